@@ -1,0 +1,121 @@
+/** One row of the catalogue: what `mcp-airlock explain CODE` shows. */
+export interface ErrorEntry {
+  /** What the code means, for a person who sees it for the first time. */
+  readonly meaning: string
+  /** What to do next when the place that throws knows nothing better. Names a command, a flag or a profile key. */
+  readonly hint: string
+  /** Exit status: 125 ours, 126 found but not executable, 127 not found (env(1)), 2 usage, 1 a finding. */
+  readonly exitCode: 1 | 2 | 125 | 126 | 127
+}
+
+/** Every error that a person can meet. Adding a row asks for a test that sees it thrown (test/catalog.test.ts). */
+export const catalog = {
+  AIRLOCK_USAGE: {
+    meaning: 'The command line could not be understood.',
+    hint: 'mcp-airlock --help',
+    exitCode: 2,
+  },
+  AIRLOCK_PLATFORM: {
+    meaning:
+      'This operating system or processor has no enforced sandbox here. Linux on x64 and arm64 has; Windows has through WSL 2; the macOS policy is generated but not exercised.',
+    hint: 'on Windows run `wsl --install` and use mcp-airlock inside WSL 2',
+    exitCode: 125,
+  },
+  AIRLOCK_PROFILE_NOT_FOUND: {
+    meaning: 'No profile of that name exists in the configuration directory or among the shipped ones.',
+    hint: 'mcp-airlock profile list',
+    exitCode: 125,
+  },
+  AIRLOCK_PROFILE_INVALID: {
+    meaning: 'The profile does not parse or says something that is not allowed. Nothing starts from it.',
+    hint: 'mcp-airlock profile check NAME',
+    exitCode: 125,
+  },
+  AIRLOCK_PROFILE_UNTRUSTED: {
+    meaning: 'The profile could have been written by somebody else: foreign owner, writable by others, or inside a directory that its own server may write.',
+    hint: 'chmod go-w FILE, and keep profiles in ~/.config/mcp-airlock/profiles',
+    exitCode: 125,
+  },
+  AIRLOCK_NOT_ENFORCED: {
+    meaning: 'The profile asks for something that this version does not enforce yet. It is refused, never ignored.',
+    hint: 'remove the key from the profile',
+    exitCode: 125,
+  },
+  AIRLOCK_COMMAND_MISMATCH: {
+    meaning: 'The command after `--` is not the one that the profile allows.',
+    hint: 'mcp-airlock profile show NAME',
+    exitCode: 126,
+  },
+  AIRLOCK_COMMAND_NOT_FOUND: {
+    meaning: 'The command or a file it needs does not exist.',
+    hint: 'give the absolute path in `command` of the profile',
+    exitCode: 127,
+  },
+  AIRLOCK_COMMAND_REFUSED: {
+    meaning: 'The command exists but cannot be run safely: a version-manager shim, a shell, a container client, a file in a writable directory.',
+    hint: 'name the real program in `command` of the profile',
+    exitCode: 126,
+  },
+  AIRLOCK_PATH_REFUSED: {
+    meaning: 'A directory in the profile may not be given to a server: `/`, the home directory, a system directory, or one that holds mcp-airlock itself.',
+    hint: 'name a narrower directory in `filesystem` of the profile',
+    exitCode: 125,
+  },
+  AIRLOCK_PATH_MISSING: {
+    meaning: 'A path in the profile does not exist, so it can be neither shown to the server nor protected from it.',
+    hint: 'create it, or remove it from `filesystem` of the profile',
+    exitCode: 125,
+  },
+  AIRLOCK_HARD_LINK: {
+    meaning: 'A writable directory holds a file with a second name elsewhere; writing it would change the other one too.',
+    hint: 'add the directory that holds it to `filesystem.protect` of the profile',
+    exitCode: 125,
+  },
+  AIRLOCK_SANDBOX_MISSING: {
+    meaning: 'bubblewrap, which builds the sandbox, is not installed. Nothing runs without it.',
+    hint: 'sudo apt-get install bubblewrap',
+    exitCode: 125,
+  },
+  AIRLOCK_SANDBOX_OLD: {
+    meaning: 'This bubblewrap lacks an option that the sandbox needs (`--bind-fd`: version 0.10, or the security update of a distribution).',
+    hint: 'sudo apt-get update && sudo apt-get install --only-upgrade bubblewrap',
+    exitCode: 125,
+  },
+  AIRLOCK_SANDBOX_DENIED: {
+    meaning: 'The kernel or a security module does not let this user make the namespaces of the sandbox.',
+    hint: 'mcp-airlock doctor',
+    exitCode: 125,
+  },
+  AIRLOCK_SANDBOX_UNVERIFIED: {
+    meaning: 'The sandbox came up without something it was asked for, seen in /proc before the server was started. The server was not started.',
+    hint: 'mcp-airlock doctor',
+    exitCode: 125,
+  },
+  AIRLOCK_LIMIT_UNENFORCEABLE: {
+    meaning: 'The profile asks for a limit that needs a control group, and none can be had here.',
+    hint: 'run as an ordinary user with a systemd session, or remove `memoryTotal` and `cpus` from `limits` of the profile',
+    exitCode: 125,
+  },
+  AIRLOCK_STORE_MISSING: {
+    meaning: 'The package is not in the store. Packages are installed by an explicit command, never at launch.',
+    hint: 'mcp-airlock store add NAME@VERSION',
+    exitCode: 127,
+  },
+  AIRLOCK_STORE_CHANGED: {
+    meaning: 'A file of the installed package is not what was installed.',
+    hint: 'mcp-airlock store remove NAME@VERSION && mcp-airlock store add NAME@VERSION',
+    exitCode: 126,
+  },
+  AIRLOCK_STORE_FAILED: {
+    meaning: 'The package could not be installed.',
+    hint: 'check the name, the version and the network, then run `mcp-airlock store add` again',
+    exitCode: 1,
+  },
+  AIRLOCK_STDIN: {
+    meaning: 'The launcher speaks the protocol on its standard input; it is started by a client, not by hand.',
+    hint: 'put `mcp-airlock run` into the configuration of a client',
+    exitCode: 125,
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof catalog

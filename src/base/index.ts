@@ -1,0 +1,7 @@
+/**
+ * The words that every other folder uses: errors with their catalogue, and escaping for people's eyes.
+ * Imports nothing and knows nothing of processes, files or the protocol.
+ */
+export { catalog, type ErrorEntry } from './error-catalog.ts'
+export { AirlockError, assertNever, type ErrorCode, type ErrorDetails } from './errors.ts'
+export { escape } from './escape.ts'
