@@ -19,17 +19,20 @@ const POWERS: Record<string, RegExp> = {
   'main.ts': /^node:process$/,
   cli: /^commander$/,
   policy: /^jsonc-parser$/,
+  relay: /^node:stream$/,
   sandbox: /^node:path$/,
   store: /^node:(path|crypto)$/,
   os: /^(execa|node:(buffer|fs|fs\/promises|net|os|path|process|tty|child_process|stream|stream\/promises|worker_threads))$/,
 }
 
 /** Globals that reach the clock, randomness or the process; levels 0-2 are pure and never name them. */
-const IMPURE = /\b(?:process|Date|setTimeout|setInterval|setImmediate|queueMicrotask|fetch|performance|crypto)\b\s*[.(]|\bMath\.random\b|\basync\b|\bawait\b/
+const IMPURE =
+  /\b(?:process|Date|setTimeout|setInterval|setImmediate|queueMicrotask|fetch|performance|crypto)\b\s*[.(]|\bMath\.random\b|\basync\b|\bawait\b/
 const PURE = new Set(['base', 'wire', 'policy', 'inspect'])
 
 /** Static, type-only and dynamic imports, re-exports, and require. */
-const IMPORT = /(?:^(?:import|export)\b[^'"\n]*(?:\n[^'"]*?)?|\b(?:import|require)\(\s*)['"]([^'"]+)['"]/gm
+const IMPORT =
+  /(?:^(?:import|export)\b[^'"\n]*(?:\n[^'"]*?)?|\b(?:import|require)\(\s*)['"]([^'"]+)['"]/gm
 
 interface Source {
   readonly file: string
@@ -46,7 +49,9 @@ function withoutComments(text: string): string {
 function importFault(file: string, from: string, target: string): string | undefined {
   if (!target.startsWith('.'))
     return POWERS[from]?.test(target) ? undefined : `${file}: "${from}" may not hold ${target}`
-  const path = normalize(join(dirname(file), target)).split(sep).join('/')
+  const path = normalize(join(dirname(file), target))
+    .split(sep)
+    .join('/')
   const to = path.split('/')[0] as string
   if (to === from) return undefined
   if (levelOf(to) >= levelOf(from)) return `${file} -> ${path}: imports go down the list`
@@ -60,8 +65,11 @@ function violations(sources: readonly Source[]): string[] {
     const text = withoutComments(raw)
     const from = file.split('/')[0] as string
     if (levelOf(from) === -1) found.push(`${file}: add "${from}" to LEVELS`)
-    if (/^(?:export )?(?:let|var) /m.test(text)) found.push(`${file}: module state; pass it in instead`)
-    if (/^(?:export )?const \w+(?:: [^=]+)? = (?:new (?:Map|Set|WeakMap)\(\)|\[\]|\{\})$/m.test(text))
+    if (/^(?:export )?(?:let|var) /m.test(text))
+      found.push(`${file}: module state; pass it in instead`)
+    if (
+      /^(?:export )?const \w+(?:: [^=]+)? = (?:new (?:Map|Set|WeakMap)\(\)|\[\]|\{\})$/m.test(text)
+    )
       found.push(`${file}: an empty collection in module scope is state`)
     if (PURE.has(from) && IMPURE.test(text))
       found.push(`${file}: pure code names ${IMPURE.exec(text)?.[0]}`)
@@ -107,7 +115,10 @@ test.each([
   ['dynamic', { file: 'inspect/x.ts', text: "export const a = () => import('../app/index.ts')" }],
   ['require', { file: 'inspect/x.ts', text: "const a = require('node:fs')" }],
   ['power', { file: 'inspect/x.ts', text: "import { readFileSync } from 'node:fs'" }],
-  ['power of another folder', { file: 'sandbox/x.ts', text: "import { spawn } from 'node:child_process'" }],
+  [
+    'power of another folder',
+    { file: 'sandbox/x.ts', text: "import { spawn } from 'node:child_process'" },
+  ],
   ['package', { file: 'relay/x.ts', text: "import { execa } from 'execa'" }],
   ['side effect', { file: 'wire/x.ts', text: "import 'node:fs'" }],
   ['state', { file: 'inspect/x.ts', text: 'let n = 0' }],

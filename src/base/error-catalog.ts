@@ -22,22 +22,26 @@ export const catalog = {
     exitCode: 125,
   },
   AIRLOCK_PROFILE_NOT_FOUND: {
-    meaning: 'No profile of that name exists in the configuration directory or among the shipped ones.',
+    meaning:
+      'No profile of that name exists in the configuration directory or among the shipped ones.',
     hint: 'mcp-airlock profile list',
     exitCode: 125,
   },
   AIRLOCK_PROFILE_INVALID: {
-    meaning: 'The profile does not parse or says something that is not allowed. Nothing starts from it.',
+    meaning:
+      'The profile does not parse or says something that is not allowed. Nothing starts from it.',
     hint: 'mcp-airlock profile check NAME',
     exitCode: 125,
   },
   AIRLOCK_PROFILE_UNTRUSTED: {
-    meaning: 'The profile could have been written by somebody else: foreign owner, writable by others, or inside a directory that its own server may write.',
+    meaning:
+      'The profile could have been written by somebody else: foreign owner, writable by others, or inside a directory that its own server may write.',
     hint: 'chmod go-w FILE, and keep profiles in ~/.config/mcp-airlock/profiles',
     exitCode: 125,
   },
   AIRLOCK_NOT_ENFORCED: {
-    meaning: 'The profile asks for something that this version does not enforce yet. It is refused, never ignored.',
+    meaning:
+      'The profile asks for something that this version does not enforce yet. It is refused, never ignored.',
     hint: 'remove the key from the profile',
     exitCode: 125,
   },
@@ -52,22 +56,26 @@ export const catalog = {
     exitCode: 127,
   },
   AIRLOCK_COMMAND_REFUSED: {
-    meaning: 'The command exists but cannot be run safely: a version-manager shim, a shell, a container client, a file in a writable directory.',
+    meaning:
+      'The command exists but cannot be run safely: a version-manager shim, a shell, a container client, a file in a writable directory.',
     hint: 'name the real program in `command` of the profile',
     exitCode: 126,
   },
   AIRLOCK_PATH_REFUSED: {
-    meaning: 'A directory in the profile may not be given to a server: `/`, the home directory, a system directory, or one that holds mcp-airlock itself.',
+    meaning:
+      'A directory in the profile may not be given to a server: `/`, the home directory, a system directory, or one that holds mcp-airlock itself.',
     hint: 'name a narrower directory in `filesystem` of the profile',
     exitCode: 125,
   },
   AIRLOCK_PATH_MISSING: {
-    meaning: 'A path in the profile does not exist, so it can be neither shown to the server nor protected from it.',
+    meaning:
+      'A path in the profile does not exist, so it can be neither shown to the server nor protected from it.',
     hint: 'create it, or remove it from `filesystem` of the profile',
     exitCode: 125,
   },
   AIRLOCK_HARD_LINK: {
-    meaning: 'A writable directory holds a file with a second name elsewhere; writing it would change the other one too.',
+    meaning:
+      'A writable directory holds a file with a second name elsewhere; writing it would change the other one too.',
     hint: 'add the directory that holds it to `filesystem.protect` of the profile',
     exitCode: 125,
   },
@@ -77,17 +85,20 @@ export const catalog = {
     exitCode: 125,
   },
   AIRLOCK_SANDBOX_OLD: {
-    meaning: 'This bubblewrap lacks an option that the sandbox needs (`--bind-fd`: version 0.10, or the security update of a distribution).',
+    meaning:
+      'This bubblewrap lacks an option that the sandbox needs (`--bind-fd`: version 0.10, or the security update of a distribution).',
     hint: 'sudo apt-get update && sudo apt-get install --only-upgrade bubblewrap',
     exitCode: 125,
   },
   AIRLOCK_SANDBOX_DENIED: {
-    meaning: 'The kernel or a security module does not let this user make the namespaces of the sandbox.',
+    meaning:
+      'The kernel or a security module does not let this user make the namespaces of the sandbox.',
     hint: 'mcp-airlock doctor',
     exitCode: 125,
   },
   AIRLOCK_SANDBOX_UNVERIFIED: {
-    meaning: 'The sandbox came up without something it was asked for, seen in /proc before the server was started. The server was not started.',
+    meaning:
+      'The sandbox came up without something it was asked for, seen in /proc before the server was started. The server was not started.',
     hint: 'mcp-airlock doctor',
     exitCode: 125,
   },
@@ -97,7 +108,8 @@ export const catalog = {
     exitCode: 125,
   },
   AIRLOCK_STORE_MISSING: {
-    meaning: 'The package is not in the store. Packages are installed by an explicit command, never at launch.',
+    meaning:
+      'The package is not in the store. Packages are installed by an explicit command, never at launch.',
     hint: 'mcp-airlock store add NAME@VERSION',
     exitCode: 127,
   },
@@ -112,7 +124,8 @@ export const catalog = {
     exitCode: 1,
   },
   AIRLOCK_STDIN: {
-    meaning: 'The launcher speaks the protocol on its standard input; it is started by a client, not by hand.',
+    meaning:
+      'The launcher speaks the protocol on its standard input; it is started by a client, not by hand.',
     hint: 'put `mcp-airlock run` into the configuration of a client',
     exitCode: 125,
   },

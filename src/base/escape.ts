@@ -7,7 +7,9 @@ export function escape(text: string, limit = 2000): string {
   const cut = text.length > limit ? text.slice(0, limit) : text
   const shown = cut.replace(UNSAFE, (found) => {
     const point = found.codePointAt(0) as number
-    return point < 0x100 ? `\\x${point.toString(16).padStart(2, '0')}` : `\\u{${point.toString(16)}}`
+    return point < 0x100
+      ? `\\x${point.toString(16).padStart(2, '0')}`
+      : `\\u{${point.toString(16)}}`
   })
   return cut === text ? shown : `${shown}… (${text.length - limit} more)`
 }

@@ -1,0 +1,34 @@
+import { callerIdentity, type Identity } from '../os/index.ts'
+import type { Io } from './io.ts'
+
+/** Where mcp-airlock keeps what is the user's. `HOME` alone is enough: clients start servers with little more. */
+export interface Directories {
+  readonly caller: Identity
+  /** The user's own profiles. */
+  readonly profiles: string
+  /** The shipped profiles. */
+  readonly shippedProfiles: string
+  /** Installed packages. */
+  readonly store: string
+  /** Everything that no server may see. */
+  readonly own: readonly string[]
+}
+
+/** By the XDG Base Directory Specification 0.8; a relative value is ignored, as it asks. */
+export function directoriesOf(io: Io): Directories {
+  const caller = callerIdentity(io.environment)
+  const base = (variable: string, standard: string) => {
+    const value = io.environment[variable]
+    return `${value?.startsWith('/') ? value : `${caller.home}/${standard}`}/mcp-airlock`
+  }
+  const config = base('XDG_CONFIG_HOME', '.config')
+  const data = base('XDG_DATA_HOME', '.local/share')
+  const state = base('XDG_STATE_HOME', '.local/state')
+  return {
+    caller,
+    profiles: `${config}/profiles`,
+    shippedProfiles: `${io.packageRoot}/profiles`,
+    store: `${data}/store`,
+    own: [config, data, state, io.packageRoot],
+  }
+}

@@ -1,0 +1,65 @@
+import { explainProfile, matchCommand, showProfile } from '../policy/index.ts'
+import { findHost, planSeatbelt } from '../sandbox/index.ts'
+import { chamberOf } from './chamber.ts'
+import { findCommand } from './command.ts'
+import { directoriesOf } from './directories.ts'
+import { type Io, print } from './io.ts'
+import { libraryOf } from './library.ts'
+import { findProfile, listProfiles } from './profile-library.ts'
+
+/** Prints the profiles that have a name. */
+export async function printProfiles(io: Io): Promise<number> {
+  for (const { name, origin, file } of listProfiles(libraryOf(directoriesOf(io))))
+    print(io, `${name}\t${origin}\t${file}`)
+  return 0
+}
+
+/** Does everything that `run` does before a process is started. Throws what would keep `run` from starting. */
+export async function checkProfile(
+  io: Io,
+  name: string,
+  command: readonly string[] | undefined,
+): Promise<number> {
+  findHost(io.platform, io.architecture)
+  const chamber = describe(io, name, command)
+  for (const notice of chamber.notices) print(io, `notice: ${notice}`)
+  print(
+    io,
+    `${name}: ok, ${chamber.spec.binds.length} paths shown, ${chamber.writable.length} of them writable`,
+  )
+  return 0
+}
+
+/** Prints the merged profile as JSON, or the macOS policy it would compile to. */
+export async function showProfileFile(
+  io: Io,
+  name: string,
+  form: 'profile' | 'seatbelt',
+): Promise<number> {
+  const { profile } = findProfile(libraryOf(directoriesOf(io)), name)
+  print(
+    io,
+    form === 'profile' ? showProfile(profile) : planSeatbelt(describe(io, name, undefined).spec),
+  )
+  return 0
+}
+
+/** Prints what each line of a profile grants and denies. */
+export async function explainProfileFile(io: Io, name: string): Promise<number> {
+  const { profile } = findProfile(libraryOf(directoriesOf(io)), name)
+  for (const line of explainProfile(profile)) print(io, line)
+  return 0
+}
+
+function describe(
+  io: Io,
+  name: string,
+  given: readonly string[] | undefined,
+): ReturnType<typeof chamberOf> {
+  const directories = directoriesOf(io)
+  const { profile, files } = findProfile(libraryOf(directories), name)
+  const matched = matchCommand(profile, given)
+  const { command, verify } = findCommand(profile, matched, directories, io)
+  verify()
+  return chamberOf({ profile, matched, command, rules: files }, directories, io)
+}

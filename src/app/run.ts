@@ -1,0 +1,75 @@
+import { createInspector } from '../inspect/index.ts'
+import { closeInheritedDescriptors, isUtf8 } from '../os/index.ts'
+import { matchCommand } from '../policy/index.ts'
+import { startRelay } from '../relay/index.ts'
+import {
+  absentNames,
+  confineGroup,
+  findHost,
+  groupLimits,
+  launch,
+  planBubblewrap,
+  sweepOrphans,
+} from '../sandbox/index.ts'
+import { chamberOf } from './chamber.ts'
+import { findCommand } from './command.ts'
+import { directoriesOf } from './directories.ts'
+import { type Io, tell } from './io.ts'
+import { libraryOf } from './library.ts'
+import { findProfile } from './profile-library.ts'
+
+/** What `mcp-airlock run` was asked for. */
+export interface RunRequest {
+  /** Name or path of the profile. */
+  readonly profile: string
+  /** The command after `--`; the profile's own when undefined. */
+  readonly command: readonly string[] | undefined
+}
+
+/**
+ * Runs one server in its chamber until either side ends, and returns the exit code: the server's own, 128+n for a signal.
+ * The order is the security: inherited descriptors go before anything is opened, the chamber is verified before the server's first
+ * instruction, the package is proven while the chamber parks, and messages flow only then.
+ * Throws an AirlockError for everything that keeps the server from starting.
+ */
+export async function run(io: Io, request: RunRequest): Promise<number> {
+  closeInheritedDescriptors()
+  const host = findHost(io.platform, io.architecture)
+  const directories = directoriesOf(io)
+  const { profile, files } = findProfile(libraryOf(directories), request.profile)
+  const matched = matchCommand(profile, request.command)
+  const { command, verify } = findCommand(profile, matched, directories, io)
+  const { spec, notices, writable } = chamberOf(
+    { profile, matched, command, rules: files },
+    directories,
+    io,
+  )
+  const absent = writable.flatMap(absentNames)
+
+  const parked = await launch(planBubblewrap(spec, host), verify)
+  const grouped = groupLimits(spec.limits, spec.user.uid)
+  const group = grouped && (await confineGroup([parked.init, parked.payload], grouped))
+
+  for (const notice of notices) tell(io, notice)
+  const relay = startRelay({
+    client: { input: io.stdin, output: io.stdout },
+    server: parked.release(),
+    inspector: createInspector({ limits: profile.limits, isUtf8 }),
+    limits: { shutdownMs: profile.limits.shutdownMs },
+    observer: { note: (kind, text) => tell(io, kind === 'server' ? `server: ${text}` : text) },
+  })
+  io.onSignal((signal) => relay.stop(signal))
+  setTimeout(sweepOrphans, SWEEP_AFTER_MS).unref()
+  const { exitCode } = await relay.ended
+  await group?.release()
+  const still = new Set(writable.flatMap(absentNames))
+  for (const path of absent.filter((name) => !still.has(name)))
+    tell(
+      io,
+      `\`${path}\` appeared during the session; programs of the host obey it, so look at it before opening its directory`,
+    )
+  return exitCode
+}
+
+// Late enough to cost the start nothing, early enough for sessions that end at once to be swept by the next one.
+const SWEEP_AFTER_MS = 1500

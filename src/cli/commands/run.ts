@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+import { type Io, run } from '../../app/index.ts'
+import { AirlockError, escape } from '../../base/index.ts'
+import type { Action } from '../program.ts'
+
+/** `run <profile> [-- command args…]`: what a client's configuration starts. */
+export function addRun(program: Command, io: Io, finish: Action): void {
+  program
+    .command('run')
+    .summary('run a server in its sandbox; this is what a client starts')
+    .description(
+      'Runs the server of a profile. After `--` stands the original command, which must be the one the profile allows.',
+    )
+    .argument('<profile>', 'name of a profile, or the path of one (anything with a slash)')
+    .argument('[command...]', 'the original command, after --')
+    .passThroughOptions()
+    .action((profile: string, command: string[]) =>
+      finish(run(io, { profile, command: afterDashes(command) })),
+    )
+}
+
+/** commander hands `--` on; what follows it is the server's, whatever it looks like. Undefined when nothing was given. */
+export function afterDashes(words: readonly string[]): readonly string[] | undefined {
+  if (words.length === 0) return undefined
+  if (words[0] === '--') return words.slice(1)
+  throw new AirlockError('AIRLOCK_USAGE', {
+    message: `\`${escape(words[0] as string, 80)}\` stands where \`--\` was expected`,
+    hints: ['mcp-airlock run PROFILE -- COMMAND ARGUMENTS…'],
+  })
+}

@@ -1,0 +1,27 @@
+import { realpathSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Io } from './app/index.ts'
+import { main } from './cli/index.ts'
+
+/**
+ * The process entry: the real `Io`, and the exit code. `exit` is explicit because the pipes of a client may outlive their use;
+ * it waits until what was written to a person has gone.
+ */
+const io: Io = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  workingDirectory: process.cwd(),
+  platform: process.platform,
+  architecture: process.arch,
+  nodePath: process.execPath,
+  packageRoot: dirname(dirname(realpathSync(__filename))),
+  onSignal: (listener) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, listener)
+  },
+}
+
+void main(io, process.argv.slice(2)).then((code) => {
+  io.stderr.write('', () => process.exit(code))
+})

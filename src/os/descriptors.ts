@@ -1,0 +1,75 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+} from 'node:fs'
+
+/** A descriptor that names a file without opening it for reading: nothing can be swapped under it any more. */
+export interface PinnedPath {
+  readonly descriptor: number
+  readonly kind: 'file' | 'directory' | 'other'
+  /** Inode and device, to compare two pins. */
+  readonly identity: string
+}
+
+/**
+ * Pins an absolute, canonical path (open(2) with O_PATH and O_NOFOLLOW) and asks the kernel which path it got.
+ * Returns undefined when the path is missing, is a symbolic link, or became another path since it was resolved.
+ */
+export function pinPath(path: string): PinnedPath | undefined {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, O_PATH | constants.O_NOFOLLOW)
+  } catch {
+    return undefined
+  }
+  const stat = fstatSync(descriptor)
+  if (readlinkSync(`/proc/self/fd/${descriptor}`) !== path || stat.isSymbolicLink()) {
+    closeSync(descriptor)
+    return undefined
+  }
+  const kind = stat.isDirectory() ? 'directory' : stat.isFile() ? 'file' : 'other'
+  return { descriptor, kind, identity: `${stat.dev}:${stat.ino}` }
+}
+
+/** Closes what `pinPath` opened. */
+export function closePins(pins: readonly PinnedPath[]): void {
+  for (const { descriptor } of pins) closeSync(descriptor)
+}
+
+/**
+ * Closes every descriptor above 2 that a child of this process would inherit, and returns their numbers.
+ * libuv marks only the first few as close-on-exec, and one inherited directory is a way out of any sandbox.
+ * Descriptors of this process itself are all close-on-exec and stay.
+ */
+export function closeInheritedDescriptors(): readonly number[] {
+  const closed: number[] = []
+  for (const name of readdirSync('/proc/self/fd')) {
+    const descriptor = Number(name)
+    if (descriptor > 2 && isInheritable(descriptor)) {
+      closeSync(descriptor)
+      closed.push(descriptor)
+    }
+  }
+  return closed
+}
+
+/** The flags are octal in proc(5), "/proc/pid/fdinfo/"; a descriptor that vanished meanwhile was the listing's own. */
+function isInheritable(descriptor: number): boolean {
+  try {
+    const flags = /^flags:\s+([0-7]+)$/m.exec(
+      readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'),
+    )?.[1]
+    return flags === undefined || (Number.parseInt(flags, 8) & O_CLOEXEC) === 0
+  } catch {
+    return false
+  }
+}
+
+// include/uapi/asm-generic/fcntl.h; the values are the same on x86-64 and arm64. Node exports neither.
+const O_PATH = 0o10000000
+const O_CLOEXEC = 0o2000000

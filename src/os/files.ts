@@ -1,0 +1,132 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs'
+
+/** What a path is, following links; undefined when there is nothing or it cannot be seen. */
+export function kindOf(path: string): 'file' | 'directory' | 'other' | undefined {
+  try {
+    const stat = statSync(path)
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other'
+  } catch {
+    return undefined
+  }
+}
+
+/** The path with every link resolved, undefined when it does not exist. */
+export function canonicalPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** The target of a symbolic link, undefined when the path is not one. */
+export function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether this user may execute the file. */
+export function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A small text file, undefined when it does not exist or cannot be read. */
+export function readTextFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** The names in a directory, empty when there is none. */
+export function listDirectory(path: string): readonly string[] {
+  try {
+    return readdirSync(path)
+  } catch {
+    return []
+  }
+}
+
+/** One entry met on a walk; `links` is the number of names the file has. */
+export interface WalkedEntry {
+  readonly path: string
+  readonly name: string
+  readonly kind: 'file' | 'directory' | 'link' | 'socket' | 'other'
+  readonly links: number
+}
+
+/**
+ * Walks a tree without following links and without crossing into the paths that `skip` names.
+ * Stops after `limit` entries; returns whether it saw everything.
+ */
+export function walkTree(
+  root: string,
+  options: { readonly limit: number; readonly skip: (path: string) => boolean },
+  visit: (entry: WalkedEntry) => void,
+): boolean {
+  const open = [root]
+  let seen = 0
+  for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
+    for (const name of listDirectory(directory)) {
+      if (++seen > options.limit) return false
+      const path = `${directory === '/' ? '' : directory}/${name}`
+      if (options.skip(path)) continue
+      const stat = lstatSync(path, { throwIfNoEntry: false })
+      if (stat === undefined) continue
+      const kind = stat.isDirectory()
+        ? 'directory'
+        : stat.isFile()
+          ? 'file'
+          : stat.isSymbolicLink()
+            ? 'link'
+            : stat.isSocket()
+              ? 'socket'
+              : 'other'
+      if (kind === 'directory') open.push(path)
+      visit({ path, name, kind, links: stat.nlink })
+    }
+  }
+  return true
+}
+
+/** Calls `use` with a reader of the file at `path`; short reads return fewer bytes. Undefined when it cannot be opened. */
+export function withFile<T>(
+  path: string,
+  use: (read: (offset: number, length: number) => Uint8Array) => T,
+): T | undefined {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, constants.O_RDONLY)
+  } catch {
+    return undefined
+  }
+  try {
+    return use((offset, length) => {
+      const bytes = Buffer.alloc(length)
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, offset))
+    })
+  } finally {
+    closeSync(descriptor)
+  }
+}

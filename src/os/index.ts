@@ -1,0 +1,56 @@
+/**
+ * The only folder that touches the operating system: files, descriptors, processes, the terminal, the environment.
+ * Every function here is a thin, named power; deciding what to do with it happens above.
+ */
+
+export { isUtf8 } from 'node:buffer'
+export type { Duplex, Readable, Writable } from 'node:stream'
+export { writeFileAtomically } from './atomic-file.ts'
+export { type Child, type ChildEnd, type ChildRequest, startChild } from './child.ts'
+export {
+  makeControlDirectory,
+  removeControlDirectory,
+  writeControlFile,
+} from './control-files.ts'
+export { closeInheritedDescriptors, closePins, type PinnedPath, pinPath } from './descriptors.ts'
+export {
+  canonicalPath,
+  isExecutable,
+  kindOf,
+  linkTarget,
+  listDirectory,
+  readTextFile,
+  type WalkedEntry,
+  walkTree,
+  withFile,
+} from './files.ts'
+export { callerIdentity, type Identity } from './identity.ts'
+export {
+  createStagingDirectory,
+  ensurePrivateDirectory,
+  moveDirectory,
+  removeStaleStaging,
+  requirePrivateDirectory,
+} from './private-dir.ts'
+export {
+  cgroupsOf,
+  childrenOf,
+  identifyProcess,
+  listProcesses,
+  namespaceOf,
+  type ProcessId,
+  processLimits,
+  processStatus,
+  signalProcess,
+} from './proc.ts'
+export { type ProgramAnswer, runProgram } from './program.ts'
+export {
+  readPieces,
+  readRegularFile,
+  readTree,
+  removeTree,
+  type Stamp,
+  stampsHold,
+  type TreeEntry,
+} from './tree.ts'
+export { readTrustedFile } from './trusted-file.ts'

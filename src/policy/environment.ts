@@ -1,0 +1,45 @@
+import { dictionary, type Field, list, notEnforced, refuse, text } from './fields.ts'
+import type { Profile } from './profile.ts'
+import { inheritFault, variableFault } from './reserved.ts'
+
+/**
+ * The server's variables: those of the client that `inherit` names and that are set, then those that the profile writes,
+ * with `${home}` replaced. The launcher's own (`PATH`, `HOME`, …) are not among them.
+ */
+export function serverEnvironment(
+  profile: Pick<Profile, 'env' | 'inherit'>,
+  {
+    home,
+    client,
+  }: { readonly home: string; readonly client: Readonly<Record<string, string | undefined>> },
+): Readonly<Record<string, string>> {
+  const inherited = profile.inherit.flatMap((name): [string, string][] => {
+    const value = Object.hasOwn(client, name) ? client[name] : undefined
+    return value === undefined ? [] : [[name, value]]
+  })
+  const written = Object.entries(profile.env).map(([name, value]): [string, string] => [
+    name,
+    value.replaceAll(HOME, () => home),
+  ])
+  return Object.fromEntries([...inherited, ...written])
+}
+
+/** One value of `env`. Secrets are refused until there is a vault to take them from. */
+const valueField: Field<string> = (place) => {
+  const { node } = place
+  if (node.kind !== 'string') return refuse(place, 'must be a string')
+  if (/\$\{vault:/.test(node.value)) return notEnforced(place)
+  if (/[^\P{Cc}\t\n\r]|\p{Cs}/u.test(node.value))
+    return refuse(place, 'must not hold control characters')
+  if (node.value.length > MAX_VALUE) return refuse(place, 'is too long')
+  if (node.value.replaceAll(HOME, '').includes('${'))
+    return refuse(place, 'knows no variable but `${home}`')
+  return node.value
+}
+
+export const envField = dictionary(variableFault, valueField)
+export const inheritField = list(text(inheritFault))
+
+const HOME = '${home}'
+/** A quarter of MAX_ARG_STRLEN, the kernel's bound on one string of an environment (execve(2)). */
+const MAX_VALUE = 32 * 1024

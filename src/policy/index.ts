@@ -1,0 +1,14 @@
+/**
+ * The grammar of the profile: text to a located tree, to one layer, to the merged `Profile`; the command that it allows,
+ * the paths and the environment that it grants. Pure: it never looks at the machine, so whoever uses its paths must ask
+ * `refusal` again once symbolic links are resolved. What this version cannot enforce is refused here, never ignored.
+ */
+export { serverEnvironment } from './environment.ts'
+export { explainProfile, showProfile } from './explain.ts'
+export { type MatchedCommand, matchCommand } from './match-command.ts'
+export { mergeProfile } from './merge.ts'
+export { parseProfile } from './parse.ts'
+export { expandPaths, type GrantedPaths } from './paths.ts'
+export type { Profile, ProfileLayer } from './profile.ts'
+export { type PathContext, refusal } from './refusal.ts'
+export { nearest } from './suggestion.ts'

@@ -1,0 +1,172 @@
+import type { Inspector, Side } from '../inspect/index.ts'
+import { MAX_LINE_BYTES } from '../wire/index.ts'
+import { Direction, type Refused } from './direction.ts'
+import { exitCode } from './exit-code.ts'
+import type { ClientEnds, Observer, ServerProcess } from './ports.ts'
+import { ServerLog } from './server-log.ts'
+import { Shutdown } from './shutdown.ts'
+import { Sink } from './sink.ts'
+
+export interface RelayLimits {
+  /** Longest line in bytes, both ways. */
+  readonly messageBytes: number
+  /** From the end of the client's input, or of the server, to the end of everything, in milliseconds. */
+  readonly shutdownMs: number
+  /** Bytes of the server's standard error that pass at once; the same amount again in a minute. */
+  readonly stderrBytes: number
+}
+
+export interface RelayOptions {
+  readonly client: ClientEnds
+  readonly server: ServerProcess
+  readonly inspector: Inspector
+  readonly limits?: Partial<RelayLimits>
+  readonly observer: Observer
+}
+
+export interface RelayEnd {
+  /** The server's own, 128 and the signal's number, or 137 when it had not ended in time. */
+  readonly exitCode: number
+  /** Messages that were not forwarded, by their sender. Noise is not among them. */
+  readonly refused: Readonly<Record<Side, number>>
+}
+
+export interface Relay {
+  /**
+   * Resolves when nothing is left to do: the server has ended, its last output has been passed on, and requests that
+   * still waited have been answered. At the latest `shutdownMs` after the end began; what the client has not read by
+   * then is lost. Never rejects.
+   */
+  readonly ended: Promise<RelayEnd>
+  /** The launcher itself must end: the server is asked at once and soon killed. `reason` is noted, lower case. */
+  stop(reason: string): void
+}
+
+/**
+ * Passes messages between a client and a server that runs, each one through the inspector. On the client's output
+ * stands nothing but whole lines: the server's that were forwarded, and our answers.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { client, server, inspector, observer } = options
+  const limits = { ...LIMITS, ...options.limits }
+  const log = new ServerLog(observer, limits.stderrBytes)
+  const refused = { client: 0, server: 0 }
+  const { promise: ended, resolve } = withResolvers<RelayEnd>()
+  let code = UNENDED
+  /** The exit, the end of its output, and the end of its errors. */
+  let awaited = 3
+
+  const shutdown = new Shutdown(server, limits.shutdownMs, () => settle())
+  const reconsider = () => {
+    toServer.reconsider()
+    toClient.reconsider()
+  }
+  const sinks = {
+    client: new Sink(client.output, { onRoom: reconsider, onBroken: () => hurry() }),
+    server: new Sink(server.input, { onRoom: reconsider, onBroken: () => begin() }),
+  }
+
+  const begin = () => {
+    sinks.server.end()
+    shutdown.begin()
+  }
+
+  const hurry = () => {
+    sinks.server.end()
+    shutdown.hurry()
+  }
+
+  const onRefused = (from: Side, verdict: Refused, line: Uint8Array | undefined) => {
+    if (verdict.kind === 'noise') {
+      log.noise(line)
+      return
+    }
+    refused[from] += 1
+    const answered = verdict.kind === 'answer' ? `, answered to the ${verdict.to}` : ''
+    log.note('refused', `${from}: ${verdict.reason}${answered}`)
+  }
+
+  const onCut = (from: Side, bytes: number) => {
+    if (bytes > 0) log.note('refused', `${from}: last line without a newline (${bytes} bytes)`)
+  }
+
+  const leave = () => {
+    awaited -= 1
+    if (awaited > 0) return
+    for (const line of inspector.noteEnd()) sinks.client.answer(line)
+    sinks.client.flush(settle)
+  }
+
+  const settle = () => {
+    shutdown.done()
+    toServer.stop()
+    toClient.stop()
+    log.end()
+    resolve({ exitCode: code, refused })
+  }
+
+  const toServer = new Direction({
+    source: client.input,
+    messageBytes: limits.messageBytes,
+    sink: sinks.server,
+    sinks,
+    decide: (line) => inspector.fromClient(line),
+    decideOversize: (report) => inspector.oversizeFromClient(report),
+    onRefused: (verdict, line) => onRefused('client', verdict, line),
+    onEnd: (cut) => {
+      onCut('client', cut)
+      begin()
+    },
+  })
+
+  const toClient = new Direction({
+    source: server.output,
+    messageBytes: limits.messageBytes,
+    sink: sinks.client,
+    sinks,
+    decide: (line) => inspector.fromServer(line),
+    decideOversize: (report) => inspector.oversizeFromServer(report),
+    onRefused: (verdict, line) => onRefused('server', verdict, line),
+    onEnd: (cut) => {
+      onCut('server', cut)
+      // A server that closes its output has nothing more to say (MCP, lifecycle, shutdown).
+      begin()
+      leave()
+    },
+  })
+
+  log.follow(server.errors, leave)
+  void server.exited.then((end) => {
+    code = exitCode(end)
+    toServer.stop()
+    shutdown.serverEnded()
+    leave()
+  })
+
+  return {
+    ended,
+    stop(reason) {
+      log.note('refused', `stopping: ${reason}`)
+      hurry()
+    },
+  }
+}
+
+/** `Promise.withResolvers`, which Node 20 lacks. */
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined
+  const promise = new Promise<T>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
+}
+
+/** 2 s: clients that close our input wait so long before they send signals (MCP TypeScript and Python SDKs). */
+const LIMITS: RelayLimits = {
+  messageBytes: MAX_LINE_BYTES,
+  shutdownMs: 2000,
+  stderrBytes: 1024 * 1024,
+}
+
+/** 128 and SIGKILL: it was killed, and its end was not seen. */
+const UNENDED = 137

@@ -1,0 +1,89 @@
+import type { Readable } from 'node:stream'
+import { escape } from '../base/index.ts'
+import { LineCutter } from './line-cutter.ts'
+import type { NoteKind, Observer } from './ports.ts'
+import { TokenBudget } from './token-budget.ts'
+
+/**
+ * What a server writes for people, and what is said about its messages: escaped, each line bounded, all together within
+ * a budget. Over it lines are dropped, with one line that says how many. The server is never held back by it.
+ */
+export class ServerLog {
+  readonly #observer: Observer
+  readonly #budget: TokenBudget
+  readonly #cutter: LineCutter
+  #dropped = 0
+  #hinted = false
+
+  /** `burst` in bytes. */
+  constructor(observer: Observer, burst: number) {
+    this.#observer = observer
+    this.#budget = new TokenBudget(burst, () => performance.now())
+    this.#cutter = new LineCutter(LINE_BYTES, (kept, length) => this.#text('server', kept, length))
+  }
+
+  /** Reads the server's standard error to its end, then calls back, once. */
+  follow(errors: Readable, onEnd: () => void): void {
+    let isOpen = true
+    const finish = () => {
+      if (!isOpen) return
+      isOpen = false
+      this.#cutter.end()
+      onEnd()
+    }
+    errors.on('data', (chunk: Uint8Array) => this.#cutter.push(chunk))
+    errors.on('end', finish)
+    errors.on('close', finish)
+    errors.on('error', finish)
+  }
+
+  /** A line of the standard output that is no message; undefined when it was too long to be kept. */
+  noise(line: Uint8Array | undefined): void {
+    if (line === undefined) this.note('noise', '(a line over the limit)')
+    else this.#text('noise', line.subarray(0, LINE_BYTES), line.length)
+    if (this.#hinted) return
+    this.#hinted = true
+    this.#observer.note('hint', NOISE_HINT)
+  }
+
+  /** A line of our own; `text` must be free of control characters. */
+  note(kind: NoteKind, text: string): void {
+    if (!this.#budget.take(text.length + LINE_COST)) {
+      this.#dropped += 1
+      return
+    }
+    this.#sayDropped()
+    this.#observer.note(kind, text)
+  }
+
+  /** Says what was dropped last. */
+  end(): void {
+    this.#sayDropped()
+  }
+
+  #text(kind: NoteKind, kept: Uint8Array, length: number): void {
+    const cut = length > kept.length ? `… (${length - kept.length} bytes more)` : ''
+    const text = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength)
+      .toString('utf8')
+      .trimEnd()
+    if (text !== '') this.note(kind, escape(text, LINE_BYTES) + cut)
+  }
+
+  #sayDropped(): void {
+    if (this.#dropped === 0) return
+    this.#observer.note(
+      'hint',
+      `${this.#dropped} lines of the server were dropped: it writes too much`,
+    )
+    this.#dropped = 0
+  }
+}
+
+const NOISE_HINT =
+  'the server writes text to its standard output, which belongs to the protocol; it should log to standard error'
+
+/** A longer line is hardly read by anyone; the same is the atomic write of a pipe (PIPE_BUF, pipe(7)). */
+const LINE_BYTES = 4096
+
+/** What a line costs beyond its text, so that empty ones are not free. */
+const LINE_COST = 32

@@ -1,0 +1,69 @@
+import type { Writable } from 'node:stream'
+
+/**
+ * A destination that says when it has had enough. Only whole lines are ever written, each in one piece, so lines of
+ * different origin never mix. Once it is broken everything written to it is lost.
+ */
+export class Sink {
+  #broken = false
+  #answers = 0
+  readonly #stream: Writable
+  readonly #onRoom: () => void
+
+  /** `onRoom` is called when bytes were taken; `onBroken` once, when no more ever will be. */
+  constructor(
+    stream: Writable,
+    on: { readonly onRoom: () => void; readonly onBroken: () => void },
+  ) {
+    this.#stream = stream
+    this.#onRoom = on.onRoom
+    stream.on('drain', on.onRoom)
+    const lose = () => {
+      if (this.#broken) return
+      this.#broken = true
+      on.onRoom()
+      on.onBroken()
+    }
+    stream.on('error', lose)
+    stream.on('close', lose)
+  }
+
+  /** Has unwritten bytes beyond its own mark: its source must wait. */
+  get isFull(): boolean {
+    return !this.#broken && this.#stream.writableNeedDrain
+  }
+
+  /** Has more of our own answers unwritten than an honest peer can cause. */
+  get isCrowded(): boolean {
+    return !this.#broken && this.#answers >= UNWRITTEN_ANSWERS
+  }
+
+  forward(lines: Uint8Array): void {
+    if (!this.#broken) this.#stream.write(lines)
+  }
+
+  /** A line of our own, counted until it is written: its reader is not the one whose bytes cause it. */
+  answer(line: Uint8Array): void {
+    if (this.#broken) return
+    this.#answers += 1
+    this.#stream.write(line, this.#answered)
+  }
+
+  /** Calls back when everything so far is written, or never will be. */
+  flush(done: () => void): void {
+    if (this.#broken) done()
+    else this.#stream.write('', done)
+  }
+
+  end(): void {
+    if (!this.#broken) this.#stream.end()
+  }
+
+  readonly #answered = (): void => {
+    this.#answers -= 1
+    this.#onRoom()
+  }
+}
+
+/** An answer takes at most 2 KB; 256 requests may be open at a time. */
+const UNWRITTEN_ANSWERS = 256

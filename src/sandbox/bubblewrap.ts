@@ -1,0 +1,163 @@
+import { gateScript } from './gate.ts'
+import type { LaunchPlan, PlannedDescriptor } from './plan.ts'
+import { type Architecture, seccompProgram } from './seccomp/program.ts'
+import type { Bind, SandboxSpec } from './spec.ts'
+
+/** The host's programs that a plan names. */
+export interface Host {
+  /** Canonical path of bubblewrap. */
+  readonly bubblewrap: string
+  /** Canonical path of a POSIX shell for the gate. */
+  readonly shell: string
+  readonly architecture: Architecture
+  /** The word by which a later start recognises what is left of this session. */
+  readonly mark: string
+}
+
+/**
+ * Compiles a chamber to bubblewrap's options (bwrap(1), 0.8 with `--bind-fd`). Total and deterministic: the option list *is* the
+ * security model, so it is a value that golden files show. Order matters: mounts are made in the order written, and the root is
+ * sealed last.
+ */
+export function planBubblewrap(spec: SandboxSpec, host: Host): LaunchPlan {
+  const files = etcFiles(spec)
+  const pinned = spec.binds
+  const firstFile = FIXED.seccomp + 1
+  const firstPin = firstFile + files.length
+  const options = [
+    ...namespaces(spec),
+    ...['--json-status-fd', String(FIXED.status), '--seccomp', String(FIXED.seccomp)],
+    ...[
+      '--clearenv',
+      ...Object.entries(spec.environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    ],
+    ...['--proc', '/proc'],
+    ...devices(spec),
+    ...memoryDirectory('/tmp', '1777', spec.tmpBytes),
+    ...memoryDirectory(spec.home, '0700', spec.tmpBytes),
+    ...files.flatMap(({ path }, index) => [
+      '--perms',
+      '0444',
+      '--file',
+      String(firstFile + index),
+      path,
+    ]),
+    ...pinned.flatMap((bind, index) => [bindOption(bind), String(firstPin + index), bind.target]),
+    ...spec.links.flatMap(({ path, target }) => ['--symlink', target, path]),
+    ...['--remount-ro', '/', '--chdir', spec.workingDirectory],
+  ]
+  return {
+    file: host.bubblewrap,
+    arguments: [
+      ...[
+        '--args',
+        String(FIXED.options),
+        '--',
+        `/proc/self/fd/${FIXED.shell}`,
+        '-c',
+        gateScript(spec.limits, FIXED),
+        host.mark,
+      ],
+      ...spec.command,
+    ],
+    descriptors: [
+      ...[STDIO, STDIO, STDIO],
+      {
+        kind: 'data',
+        name: 'options',
+        bytes: Buffer.from(options.map((option) => `${option}\0`).join('')),
+      },
+      { kind: 'status' },
+      { kind: 'gate' },
+      { kind: 'pin', path: host.shell },
+      {
+        kind: 'data',
+        name: 'seccomp',
+        bytes: seccompProgram(host.architecture, { network: spec.network }),
+      },
+      ...files.map(
+        ({ path, text }): PlannedDescriptor => ({
+          kind: 'data',
+          name: path,
+          bytes: Buffer.from(text),
+        }),
+      ),
+      ...pinned.map(({ source }): PlannedDescriptor => ({ kind: 'pin', path: source })),
+    ],
+    expected: {
+      namespaces: [
+        'user',
+        'pid',
+        'mnt',
+        'ipc',
+        'uts',
+        'cgroup',
+        ...(spec.network === 'none' ? ['net'] : []),
+      ],
+      limits: spec.limits,
+    },
+  }
+}
+
+/** `--unshare-all` only *tries* to make a user namespace and goes on without one; each is asked for by name. */
+function namespaces(spec: SandboxSpec): readonly string[] {
+  return [
+    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup'],
+    ...(spec.network === 'none' ? ['--unshare-net'] : []),
+    ...['--disable-userns', '--cap-drop', 'ALL', '--new-session', '--die-with-parent'],
+    ...['--hostname', 'airlock', '--uid', String(spec.user.uid), '--gid', String(spec.user.gid)],
+  ]
+}
+
+/** No terminal, no console: bubblewrap's own `--dev` would bring devpts. The devices are those every C library expects. */
+function devices(spec: SandboxSpec): readonly string[] {
+  return [
+    ...['--perms', '0755', '--size', String(DEV_BYTES), '--tmpfs', '/dev'],
+    ...['null', 'zero', 'full', 'random', 'urandom'].flatMap((name) => [
+      '--dev-bind',
+      `/dev/${name}`,
+      `/dev/${name}`,
+    ]),
+    ...['--symlink', '/proc/self/fd', '/dev/fd'],
+    ...['stdin', 'stdout', 'stderr'].flatMap((name, index) => [
+      '--symlink',
+      `/proc/self/fd/${index}`,
+      `/dev/${name}`,
+    ]),
+    ...memoryDirectory('/dev/shm', '1777', spec.tmpBytes),
+    ...['--remount-ro', '/dev'],
+  ]
+}
+
+function memoryDirectory(path: string, mode: string, bytes: number): readonly string[] {
+  return ['--perms', mode, '--size', String(bytes), '--tmpfs', path]
+}
+
+/** Name resolution must work for `localhost` alone, and a user must have a name; nothing here is the host's. */
+function etcFiles(spec: SandboxSpec): readonly { readonly path: string; readonly text: string }[] {
+  const { uid, gid, name } = spec.user
+  const host = spec.network === 'host'
+  return [
+    { path: '/etc/passwd', text: `${name}:x:${uid}:${gid}::${spec.home}:/usr/sbin/nologin\n` },
+    { path: '/etc/group', text: `${name}:x:${gid}:\n` },
+    {
+      path: '/etc/nsswitch.conf',
+      text: `passwd: files\ngroup: files\nhosts: files${host ? ' dns' : ''}\n`,
+    },
+    ...(host
+      ? []
+      : [
+          { path: '/etc/hosts', text: '127.0.0.1 localhost\n::1 localhost\n' },
+          { path: '/etc/resolv.conf', text: '' },
+        ]),
+  ]
+}
+
+function bindOption(bind: Bind): string {
+  return bind.mode === 'write' ? '--bind-fd' : '--ro-bind-fd'
+}
+
+const STDIO = { kind: 'stdio' } as const
+const FIXED = { options: 3, status: 4, gate: 5, shell: 6, seccomp: 7 } as const
+// Room for the mount points alone.
+const DEV_BYTES = 65_536

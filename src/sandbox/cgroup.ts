@@ -1,0 +1,131 @@
+import {
+  cgroupsOf,
+  identifyProcess,
+  listDirectory,
+  makeControlDirectory,
+  type ProcessId,
+  readTextFile,
+  removeControlDirectory,
+  writeControlFile,
+} from '../os/index.ts'
+import { scopeOfUser } from './cgroup-scope.ts'
+import { type ControlGroup, type GroupLimits, unenforceable } from './group-limits.ts'
+
+/**
+ * Moves the processes of a parked chamber into a control group with these limits, and reads back that they are in it: version 1 or 2
+ * directly where this user may write there (root), else version 2 through the user's systemd.
+ * Throws AIRLOCK_LIMIT_UNENFORCEABLE when any of the limits cannot be had.
+ */
+export async function confineGroup(
+  processes: readonly ProcessId[],
+  limits: GroupLimits,
+): Promise<ControlGroup> {
+  const name = `mcp-airlock-${process.pid}-${processes[0]?.pid}`
+  const wanted = CONTROLLERS.filter(({ limit }) => limits[limit] !== undefined)
+  const places = wanted.map((controller) => ({ controller, base: baseOf(controller.name) }))
+  const direct = places.every(
+    ({ base }) => base !== undefined && makeControlDirectory(`${base.path}/${name}`),
+  )
+  const directories = [...new Set(places.map(({ base }) => `${base?.path}/${name}`))]
+  const release = () => releaseAll(directories)
+  if (!direct) {
+    await release()
+    return scopeOfUser(processes, limits)
+  }
+  for (const { base } of places) sweep(base?.path as string)
+  const held =
+    places.every(({ controller, base }) =>
+      controller
+        .files(limits, base?.version as 1 | 2)
+        .every(([file, text]) => setAndRead(`${base?.path}/${name}/${file}`, text)),
+    ) &&
+    directories.every((directory) =>
+      processes.every(({ pid }) => writeControlFile(`${directory}/cgroup.procs`, String(pid))),
+    ) &&
+    processes.every(({ pid }) => cgroupsOf(pid)?.includes(`/${name}\n`))
+  if (held) return { release }
+  await release()
+  throw unenforceable('the kernel did not take the limit')
+}
+
+interface Controller {
+  readonly name: string
+  readonly limit: keyof GroupLimits
+  /** Control files and their texts by version of the hierarchy (Documentation/admin-guide/cgroup-v1, cgroup-v2.rst). */
+  files(limits: GroupLimits, version: 1 | 2): readonly (readonly [file: string, text: string])[]
+}
+
+const CPU_PERIOD_US = 100_000
+
+const CONTROLLERS: readonly Controller[] = [
+  { name: 'pids', limit: 'processes', files: ({ processes }) => [['pids.max', String(processes)]] },
+  {
+    name: 'memory',
+    limit: 'memoryTotal',
+    files: ({ memoryTotal }, version) =>
+      version === 1
+        ? [['memory.limit_in_bytes', String(memoryTotal)]]
+        : [
+            ['memory.max', String(memoryTotal)],
+            ['memory.swap.max', '0'],
+          ],
+  },
+  {
+    name: 'cpu',
+    limit: 'cpus',
+    files: ({ cpus = 1 }, version) =>
+      version === 1
+        ? [
+            ['cpu.cfs_period_us', String(CPU_PERIOD_US)],
+            ['cpu.cfs_quota_us', String(Math.round(cpus * CPU_PERIOD_US))],
+          ]
+        : [['cpu.max', `${Math.round(cpus * CPU_PERIOD_US)} ${CPU_PERIOD_US}`]],
+  },
+]
+
+/** Where a controller's hierarchy is mounted: version 1 wins, since a controller is in one hierarchy only (cgroups(7)). */
+function baseOf(
+  controller: string,
+): { readonly path: string; readonly version: 1 | 2 } | undefined {
+  const mounts = (readTextFile('/proc/self/mountinfo') ?? '').split('\n').map((line) => {
+    const [place = '', kind = ''] = line.split(' - ')
+    const [type = '', , options = ''] = kind.split(' ')
+    return { path: place.split(' ')[4] ?? '', type, options: options.split(',') }
+  })
+  const first = mounts.find(
+    ({ type, options }) => type === 'cgroup' && options.includes(controller),
+  )
+  if (first !== undefined) return { path: first.path, version: 1 }
+  const second = mounts.find(({ type }) => type === 'cgroup2')
+  if (second === undefined) return undefined
+  writeControlFile(`${second.path}/cgroup.subtree_control`, `+${controller}`)
+  const enabled = (readTextFile(`${second.path}/cgroup.subtree_control`) ?? '').trim().split(' ')
+  return enabled.includes(controller) ? { path: second.path, version: 2 } : undefined
+}
+
+/** The kernel rounds memory down to pages, so a smaller figure read back is also right. */
+function setAndRead(path: string, text: string): boolean {
+  if (!writeControlFile(path, text)) return false
+  const read = readTextFile(path)?.trim() ?? ''
+  return read === text || (Number(read) <= Number(text) && Number(read) > Number(text) - 65_536)
+}
+
+/** Groups of launchers that were killed; removing one that still holds a process fails, and that is right. */
+function sweep(base: string): void {
+  for (const name of listDirectory(base)) {
+    const launcher = /^mcp-airlock-(\d+)-/.exec(name)?.[1]
+    if (launcher !== undefined && identifyProcess(Number(launcher)) === undefined)
+      removeControlDirectory(`${base}/${name}`)
+  }
+}
+
+/** A killed process leaves its group a moment after its parent learns of it, and a group with a process cannot be removed. */
+async function releaseAll(directories: readonly string[]): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    const left = directories.filter(
+      (directory) => listDirectory(directory).length > 0 && !removeControlDirectory(directory),
+    )
+    if (left.length === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 4))
+  }
+}

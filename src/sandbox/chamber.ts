@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { kindOf, linkTarget } from '../os/index.ts'
+import { joinParts, type Parts, settleParts, showPath } from './parts.ts'
+import { type GuardOptions, guardWritable } from './protect.ts'
+import type { ResolvedCommand, ResolvedPrograms } from './runtime.ts'
+import type { SandboxSpec } from './spec.ts'
+
+/** Everything that a chamber is made from: the command, and what the profile allows, with all paths absolute. */
+export interface ChamberRequest
+  extends Pick<
+    SandboxSpec,
+    'environment' | 'home' | 'user' | 'tmpBytes' | 'limits' | 'network' | 'workingDirectory'
+  > {
+  readonly command: ResolvedCommand
+  /** Further programs of the profile. */
+  readonly executables: ResolvedPrograms
+  readonly read: readonly string[]
+  readonly write: readonly string[]
+  readonly guard: GuardOptions
+}
+
+/** A chamber ready to be planned, and what a person should be told about it. */
+export interface Chamber {
+  readonly spec: SandboxSpec
+  readonly notices: readonly string[]
+  /** The writable directories, canonical. */
+  readonly writable: readonly string[]
+}
+
+/** Puts a chamber together. Throws what resolving paths and guarding writable directories throws. */
+export function describeChamber(request: ChamberRequest): Chamber {
+  const write = request.write.map((path) => showPath(path, 'write'))
+  const writable = write.flatMap((parts) => parts.binds.map((bind) => bind.source))
+  const guarded = writable.map((root) => guardWritable(root, request.guard))
+  const parts = settleParts(
+    joinParts([
+      request.command.parts,
+      request.executables.parts,
+      timeZone(),
+      ...request.read.map((path) => showPath(path)),
+      ...write,
+    ]),
+  )
+  const searchPath = [
+    ...new Set([...request.command.searchPath, ...request.executables.searchPath]),
+  ]
+  const binds = [...parts.binds, ...guarded.flatMap(({ binds }) => binds)]
+  return {
+    writable,
+    notices: guarded.flatMap(({ notices }) => notices),
+    spec: {
+      command: request.command.command,
+      // Where the client's working directory is not shown, the root is: it always exists.
+      workingDirectory: binds.some(({ target }) => request.workingDirectory.startsWith(target))
+        ? request.workingDirectory
+        : '/',
+      environment: { HOME: request.home, PATH: searchPath.join(':'), ...request.environment },
+      // Targets sorted parents first; the guards of a directory follow it because a path sorts before what lies under it.
+      binds: binds.toSorted((a, b) => (a.target < b.target ? -1 : a.target > b.target ? 1 : 0)),
+      links: parts.links,
+      home: request.home,
+      user: request.user,
+      tmpBytes: request.tmpBytes,
+      limits: request.limits,
+      network: request.network,
+    },
+  }
+}
+
+/** Local time must be the same inside; programs read the zone's name from where the link points (localtime(5)). */
+function timeZone(): Parts {
+  const zone = linkTarget('/etc/localtime')
+  if (zone === undefined || kindOf('/etc/localtime') !== 'file') return { binds: [], links: [] }
+  return showPath(join('/etc/localtime'))
+}

@@ -1,0 +1,75 @@
+import { AirlockError, escape } from '../base/index.ts'
+import {
+  canonicalPath,
+  identifyProcess,
+  isExecutable,
+  kindOf,
+  type ProcessId,
+} from '../os/index.ts'
+import type { Host } from './bubblewrap.ts'
+import { sessionMark } from './sweep.ts'
+
+/**
+ * Finds what a chamber needs on this machine. Only system directories are searched: a bubblewrap earlier in PATH could be anybody's.
+ * Throws AIRLOCK_PLATFORM, AIRLOCK_SANDBOX_MISSING.
+ */
+export function findHost(platform: string, architecture: string): Host {
+  if (platform !== 'linux' || (architecture !== 'x64' && architecture !== 'arm64'))
+    throw unsupported(platform, architecture)
+  const bubblewrap = findSystemProgram('bwrap')
+  const shell = findSystemProgram('sh')
+  if (bubblewrap === undefined || shell === undefined)
+    throw new AirlockError('AIRLOCK_SANDBOX_MISSING', {
+      message: `${bubblewrap === undefined ? '`bwrap` (bubblewrap)' : '`sh`'} is in none of ${SYSTEM_DIRECTORIES.join(', ')}`,
+      hints: installHints(),
+    })
+  return {
+    bubblewrap,
+    shell,
+    architecture,
+    mark: sessionMark(identifyProcess(process.pid) as ProcessId),
+  }
+}
+
+function unsupported(platform: string, architecture: string): AirlockError {
+  const hints: Readonly<Record<string, readonly string[]>> = {
+    win32: [
+      'wsl --install',
+      'then install and configure mcp-airlock inside WSL 2: the client starts `wsl mcp-airlock run …`',
+    ],
+    darwin: [
+      'the macOS policy is generated but not enforced by this version: mcp-airlock profile show NAME --seatbelt',
+      'run the server in a Linux virtual machine or container meanwhile',
+    ],
+    linux: ['the sandbox has a system call table for x64 and arm64 only'],
+  }
+  return new AirlockError('AIRLOCK_PLATFORM', {
+    message: `no sandbox can be enforced on \`${escape(platform)}\` (\`${escape(architecture)}\`)`,
+    hints: hints[platform] ?? ['use Linux on x64 or arm64'],
+  })
+}
+
+function findSystemProgram(name: string): string | undefined {
+  return SYSTEM_DIRECTORIES.map((directory) => canonicalPath(`${directory}/${name}`)).find(
+    (path) => path !== undefined && kindOf(path) === 'file' && isExecutable(path),
+  )
+}
+
+function installHints(): readonly string[] {
+  const found = INSTALLERS.filter(({ program }) => findSystemProgram(program) !== undefined)
+  return [found[0]?.command ?? 'install the package `bubblewrap` of your distribution']
+}
+
+const SYSTEM_DIRECTORIES = [
+  '/usr/bin',
+  '/bin',
+  '/usr/local/bin',
+  '/run/current-system/sw/bin',
+] as const
+const INSTALLERS = [
+  { program: 'apt-get', command: 'sudo apt-get install bubblewrap' },
+  { program: 'dnf', command: 'sudo dnf install bubblewrap' },
+  { program: 'pacman', command: 'sudo pacman -S bubblewrap' },
+  { program: 'zypper', command: 'sudo zypper install bubblewrap' },
+  { program: 'apk', command: 'sudo apk add bubblewrap' },
+] as const

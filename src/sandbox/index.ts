@@ -1,0 +1,17 @@
+/**
+ * The chamber: from what a profile allows to a running server that nothing gets out of. A spec says what must hold, a backend
+ * compiles it to a plan (a value), one launcher runs plans and checks /proc before the server's first instruction.
+ * Knows nothing of profiles, messages or secrets. Threats: SECURITY.md, "The server's process".
+ */
+export { type Host, planBubblewrap } from './bubblewrap.ts'
+export { confineGroup } from './cgroup.ts'
+export { type Chamber, type ChamberRequest, describeChamber } from './chamber.ts'
+export type { Surroundings } from './command.ts'
+export { groupLimits } from './group-limits.ts'
+export { findHost } from './host.ts'
+export { launch, type ParkedServer, type RunningServer } from './launch.ts'
+export { absentNames } from './protect.ts'
+export { type ResolvedCommand, resolveCommand, resolveExecutables } from './runtime.ts'
+export { planSeatbelt } from './seatbelt.ts'
+export type { SandboxSpec } from './spec.ts'
+export { sweepOrphans } from './sweep.ts'

@@ -1,0 +1,172 @@
+import { AirlockError, escape } from '../base/index.ts'
+import {
+  type Child,
+  type ChildEnd,
+  childrenOf,
+  closePins,
+  type Duplex,
+  identifyProcess,
+  type PinnedPath,
+  type ProcessId,
+  pinPath,
+  signalProcess,
+  startChild,
+} from '../os/index.ts'
+import { GATE } from './gate.ts'
+import type { LaunchPlan } from './plan.ts'
+import { refusalOf } from './refusal.ts'
+import { chamberFaults } from './verify.ts'
+
+/** A started chamber whose server has not run one instruction yet. */
+export interface ParkedServer {
+  /** Host process numbers: init is the PID namespace's first process, payload the gate that will become the server. */
+  readonly init: ProcessId
+  readonly payload: ProcessId
+  /** Lets the server start. */
+  release(): RunningServer
+  /** Ends the chamber without starting the server. */
+  abort(): void
+}
+
+/** A started server: its pipes, its end, and two ways to bring that about. */
+export interface RunningServer {
+  readonly input: Duplex
+  readonly output: Duplex
+  readonly errors: Duplex
+  readonly exited: Promise<ChildEnd>
+  /** SIGTERM to the server. */
+  terminate(): void
+  /** SIGKILL to the namespace's init: the kernel takes everything inside with it (pid_namespaces(7)). */
+  kill(): void
+}
+
+/**
+ * Starts the plan's program, which builds the chamber and parks at the gate; checks in /proc that the chamber is what was asked for.
+ * `meanwhile` runs while the chamber is built, for slow proofs about the command. Throws what it throws, and
+ * AIRLOCK_SANDBOX_OLD, _DENIED or _UNVERIFIED; in each case nothing of the server has run or will.
+ */
+export async function launch(plan: LaunchPlan, meanwhile: () => void): Promise<ParkedServer> {
+  const pins = pinAll(plan)
+  const child = startPlanned(plan, pins)
+  closePins(pins)
+  try {
+    const parking = park(plan, child)
+    parking.catch(() => undefined)
+    meanwhile()
+    return await parking
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
+}
+
+async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
+  const complaints = collect(child.stream(2))
+  const failed = child.exited.then(async () => {
+    throw refusalOf(await complaints.text(), plan.file)
+  })
+  failed.catch(() => undefined)
+  for (const [index, { kind, ...rest }] of plan.descriptors.entries())
+    if (kind === 'data' && 'bytes' in rest) child.stream(index).end(rest.bytes)
+  const init = await Promise.race([
+    firstMatch(descriptorStream(plan, child, 'status'), /"child-pid": (\d+)/),
+    failed,
+  ])
+  const gate = descriptorStream(plan, child, 'gate')
+  await Promise.race([firstMatch(gate, new RegExp(`^(${GATE.ready})\n`)), failed])
+  const initId = identifyProcess(Number(init))
+  const payloadId = identifyProcess(childrenOf(Number(init))[0] ?? -1)
+  const faults =
+    payloadId === undefined || initId === undefined
+      ? ['the process is gone']
+      : chamberFaults(payloadId.pid, plan.expected)
+  if (initId === undefined || payloadId === undefined || faults.length > 0) throw unverified(faults)
+  complaints.stop()
+  const kill = () => {
+    signalProcess(initId, 'SIGKILL')
+    child.kill('SIGKILL')
+  }
+  return {
+    init: initId,
+    payload: payloadId,
+    abort: kill,
+    release: () => {
+      gate.end(`${GATE.go}\n`)
+      return {
+        input: child.stream(0),
+        output: child.stream(1),
+        errors: child.stream(2),
+        exited: child.exited,
+        terminate: () => void signalProcess(payloadId, 'SIGTERM'),
+        kill,
+      }
+    },
+  }
+}
+
+function pinAll(plan: LaunchPlan): PinnedPath[] {
+  const pins: PinnedPath[] = []
+  for (const planned of plan.descriptors) {
+    if (planned.kind !== 'pin') continue
+    const pin = pinPath(planned.path)
+    if (pin === undefined) {
+      closePins(pins)
+      throw new AirlockError('AIRLOCK_PATH_MISSING', {
+        message: `\`${escape(planned.path)}\` changed while the sandbox was being prepared`,
+        hints: ['start again; if it happens twice, something keeps replacing that path'],
+      })
+    }
+    pins.push(pin)
+  }
+  return pins
+}
+
+function startPlanned(plan: LaunchPlan, pins: readonly PinnedPath[]): Child {
+  const open = [...pins]
+  const stdio = plan.descriptors.map(({ kind }) =>
+    kind === 'pin' ? (open.shift() as PinnedPath).descriptor : 'pipe',
+  )
+  return startChild({ file: plan.file, arguments: plan.arguments, stdio })
+}
+
+function descriptorStream(plan: LaunchPlan, child: Child, kind: 'status' | 'gate'): Duplex {
+  return child.stream(plan.descriptors.findIndex((planned) => planned.kind === kind))
+}
+
+/** Resolves with the first group of `pattern` once the stream's text so far matches; never resolves otherwise. */
+function firstMatch(stream: Duplex, pattern: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    let text = ''
+    stream.on('data', (chunk: Buffer) => {
+      text = (text + chunk.toString('latin1')).slice(0, 4096)
+      const found = pattern.exec(text)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+  })
+}
+
+/** What the sandbox program and the gate say before the server runs; afterwards the stream belongs to the server. */
+function collect(stream: Duplex): { text(): Promise<string>; stop(): void } {
+  let text = ''
+  const keep = (chunk: Buffer) => {
+    text = (text + chunk.toString('utf8')).slice(0, 4096)
+  }
+  stream.on('data', keep)
+  const closed = new Promise<void>((resolve) => stream.once('close', resolve))
+  return {
+    text: async () => {
+      await closed
+      return text
+    },
+    stop: () => {
+      stream.off('data', keep)
+      stream.pause()
+    },
+  }
+}
+
+function unverified(faults: readonly string[]): AirlockError {
+  return new AirlockError('AIRLOCK_SANDBOX_UNVERIFIED', {
+    message: `the sandbox is not what was asked for: ${faults.join('; ')}`,
+  })
+}

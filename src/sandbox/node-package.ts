@@ -1,0 +1,36 @@
+import { dirname, join } from 'node:path'
+import { AirlockError, escape } from '../base/index.ts'
+import { kindOf } from '../os/index.ts'
+import { type Parts, showPath } from './parts.ts'
+import { isWithin } from './route.ts'
+
+/**
+ * Shows the package that a script belongs to: the outermost `node_modules` above it (its dependencies lie beside it there), else
+ * the nearest directory with a package.json, else the script alone. `script` is canonical.
+ * Throws AIRLOCK_PATH_REFUSED when that would show the home directory or a system directory.
+ */
+export function packageParts(script: string, home: string): Parts {
+  const root = packageRoot(script)
+  if (root !== undefined) refuseBroad(root, script, home)
+  return showPath(root ?? script)
+}
+
+/** Throws AIRLOCK_PATH_REFUSED when a directory derived from a script is far more than that script's own. */
+export function refuseBroad(root: string, script: string, home: string): void {
+  if (!isWithin(home, root) && root.split('/').length > 2) return
+  throw new AirlockError('AIRLOCK_PATH_REFUSED', {
+    message: `\`${escape(script)}\` belongs to \`${escape(root)}\`, which is too much to show to a server`,
+    hints: [
+      'move the server into a directory of its own',
+      'or install it with `mcp-airlock store add NAME@VERSION`',
+    ],
+  })
+}
+
+function packageRoot(script: string): string | undefined {
+  const outermost = script.indexOf('/node_modules/')
+  if (outermost !== -1) return script.slice(0, outermost + '/node_modules'.length)
+  for (let directory = dirname(script); directory !== '/'; directory = dirname(directory))
+    if (kindOf(join(directory, 'package.json')) === 'file') return directory
+  return undefined
+}

@@ -1,0 +1,83 @@
+import { OPEN_OBJECT, QUOTE } from './bytes.ts'
+import type { Envelope, RequestId } from './envelope.ts'
+import type { Members } from './members.ts'
+import { integerId, isStringId } from './partial-envelope.ts'
+import { hasLoneSurrogate, stringText } from './string-text.ts'
+import type { Text } from './text.ts'
+
+/**
+ * Says which of the four kinds of message the members make, each kind excluding the others (JSON-RPC 2.0, sections 4
+ * and 5, and the narrower MCP schema). Undefined, with `text.fault` set, when they make none.
+ */
+export function classify(text: Text, members: Members): Envelope | undefined {
+  if (stringAt(text, members, JSONRPC) !== '2.0') {
+    return refuse(text, 'jsonrpc', members.start(JSONRPC))
+  }
+  return members.has(METHOD) ? call(text, members) : outcome(text, members)
+}
+
+/** A request or a notification. */
+function call(text: Text, members: Members): Envelope | undefined {
+  if (members.has(RESULT) || members.has(ERROR)) return refuse(text, 'mixed', members.start(METHOD))
+  const method = stringAt(text, members, METHOD)
+  if (method === undefined || method === '' || hasLoneSurrogate(method)) {
+    return refuse(text, 'method', members.start(METHOD))
+  }
+  if (members.has(PARAMS) && !isObject(text, members, PARAMS)) {
+    return refuse(text, 'params', members.start(PARAMS))
+  }
+  if (!members.has(ID)) return { kind: 'notification', method }
+  const id = requestId(text, members)
+  return id === undefined ? refuse(text, 'id', members.start(ID)) : { kind: 'request', id, method }
+}
+
+/** A result or an error. Both are objects in every MCP revision. */
+function outcome(text: Text, members: Members): Envelope | undefined {
+  const failed = members.has(ERROR)
+  const member = failed ? ERROR : RESULT
+  if (members.has(PARAMS) || (failed && members.has(RESULT))) return refuse(text, 'mixed', 0)
+  if (!isObject(text, members, member)) return refuse(text, 'outcome', members.start(member))
+  const id = requestId(text, members)
+  if (id !== undefined) return failed ? { kind: 'error', id } : { kind: 'result', id }
+  const unnamed = !members.has(ID) || text.bytes[members.start(ID)] === LETTER_N
+  if (failed && unnamed) return { kind: 'error', id: undefined }
+  return refuse(text, 'id', members.start(ID))
+}
+
+function requestId(text: Text, members: Members): RequestId | undefined {
+  const start = members.start(ID)
+  const string = stringAt(text, members, ID)
+  if (string !== undefined) return isStringId(string) ? string : undefined
+  return start < 0 ? undefined : integerId(text.bytes.toString('latin1', start, members.end(ID)))
+}
+
+/** Undefined when the member is not there or no string. */
+function stringAt(text: Text, members: Members, member: number): string | undefined {
+  const start = members.start(member)
+  if (start < 0 || text.bytes[start] !== QUOTE) return undefined
+  return stringText(text.bytes, start + 1, members.end(member) - 1)
+}
+
+function isObject(text: Text, members: Members, member: number): boolean {
+  const start = members.start(member)
+  return start >= 0 && text.bytes[start] === OPEN_OBJECT
+}
+
+function refuse(
+  text: Text,
+  code: 'jsonrpc' | 'id' | 'method' | 'params' | 'outcome' | 'mixed',
+  at: number,
+): undefined {
+  text.fail(code, Math.max(at, 0))
+}
+
+// Places in `MEMBERS`.
+const JSONRPC = 0
+const ID = 1
+const METHOD = 2
+const PARAMS = 3
+const RESULT = 4
+const ERROR = 5
+
+/** Of `null`; the grammar has already made sure of the rest. */
+const LETTER_N = 0x6e

@@ -1,0 +1,23 @@
+/**
+ * The protocol's outermost grammar: lines in a stream, and the JSON-RPC envelope of one line. Everything runs in linear
+ * time (keys: n log n) and bounded memory on any bytes, faults are values, and nothing here knows a method by name.
+ * Lines are looked at, never changed.
+ */
+export { encodeError, REFUSALS, type Refusal } from './encode.ts'
+export {
+  type Envelope,
+  type Fault,
+  type FaultCode,
+  MAX_ID_LENGTH,
+  type PartialEnvelope,
+  type RequestId,
+} from './envelope.ts'
+export {
+  createFramer,
+  type Framer,
+  type FramerOptions,
+  MAX_LINE_BYTES,
+  type OversizeReport,
+} from './framer.ts'
+export type { ScanLimits } from './json-scan.ts'
+export { SCAN_LIMITS, type ScanOptions, scan } from './scan.ts'

@@ -1,0 +1,56 @@
+import { hashKey, type Keys } from './keys.ts'
+
+/** The members of a JSON-RPC envelope, by their place in `Members`. */
+export const MEMBERS = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const
+
+/** Which member the key on top of `keys` is, or -1. */
+export function memberIndex(keys: Keys): number {
+  for (let index = 0; index < MEMBER_BYTES.length; index += 1) {
+    if (keys.topIs(MEMBER_BYTES[index] as Buffer)) return index
+  }
+  return -1
+}
+
+/**
+ * Whether the key on top of `keys` could be read as a key of the protocol without being it. Peers that ignore case
+ * (Go's encoding/json), cut at a NUL or fold Unicode would see what the checks here do not.
+ */
+export function isLookAlike(keys: Keys): boolean {
+  const exact = KNOWN_BY_HASH.get(keys.topHash())
+  if (exact === undefined ? keys.topIsPlain() : keys.topIs(exact)) return false
+  const text = keys.topText()
+  const known = KNOWN_BY_FOLD.get(fold(text))
+  return known !== undefined && known !== text
+}
+
+/**
+ * Upper before lower case takes ſ (U+017F) to s and the Kelvin sign (U+212A) to k, as Unicode simple case folding does.
+ * Controls, format characters and white space at either end are what a peer might trim.
+ */
+function fold(text: string): string {
+  return text.replace(TRIMMED, '').toUpperCase().toLowerCase()
+}
+
+const TRIMMED = /^[\p{Cc}\p{Cf}\s]+|[\p{Cc}\p{Cf}\s]+$/gu
+
+const MEMBER_BYTES: readonly Buffer[] = MEMBERS.map((member) => Buffer.from(member))
+
+/**
+ * Every member of any request's or notification's `params`, of any `result` and of `error`, in the MCP schemas
+ * 2024-11-05, 2025-03-26, 2025-06-18, 2025-11-25 and 2026-07-28.
+ */
+const KNOWN: readonly string[] = [
+  ...MEMBERS,
+  ...`_meta action argument arguments cacheScope capabilities clientInfo code completion content contents context
+    createdAt cursor data description elicitationId includeContext inputRequests inputResponses instructions isError
+    lastUpdatedAt level logger maxTokens message messages metadata mode model modelPreferences name nextCursor
+    notifications pollInterval pollIntervalMs progress progressToken prompts protocolVersion reason ref requestId
+    requestState requestedSchema resourceTemplates resources resultType role roots serverInfo status
+    statusMessage stopReason stopSequences structuredContent supportedVersions systemPrompt task taskId tasks
+    temperature toolChoice tools total ttl ttlMs uri url`.split(/\s+/),
+]
+
+const KNOWN_BY_HASH: ReadonlyMap<number, Buffer> = new Map(
+  KNOWN.map((key) => [hashKey(Buffer.from(key)), Buffer.from(key)]),
+)
+const KNOWN_BY_FOLD: ReadonlyMap<string, string> = new Map(KNOWN.map((key) => [fold(key), key]))

@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { attacks, threats } from '../servers/hostile/catalog.mjs'
+import { greet, type Session, startSession } from './line-client.ts'
+import { buildScenery, type Scenery } from './scenery.ts'
+
+/**
+ * The same server without a chamber, on the same scenery. An attack that fails here too proves nothing about the chamber, so each
+ * one below must succeed. What is left out would harm the machine or needs rights or devices that not every machine gives.
+ */
+const SUCCEEDS = [
+  ...[
+    'A01',
+    'A02',
+    'A03',
+    'A04',
+    'A05',
+    'A06',
+    'A08',
+    'A09',
+    'A10',
+    'A11',
+    'A13',
+    'A14',
+    'A17',
+    'A21',
+  ],
+  ...['A22', 'A23', 'A24', 'A25', 'A27', 'A28', 'A29', 'A30', 'A31', 'A32', 'A35', 'A36', 'A37'],
+  ...['A38', 'A39', 'A40', 'A41', 'A42', 'A43', 'A48', 'A50', 'A52', 'A53', 'A76'],
+  ...(process.arch === 'x64' ? ['A33'] : []),
+]
+
+let scenery: Scenery
+let session: Session
+
+beforeAll(async () => {
+  scenery = await buildScenery()
+  session = startSession({
+    command: process.execPath,
+    args: [join(import.meta.dirname, '../servers/hostile/server.mjs')],
+    env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '', ...scenery.environment },
+    ...(scenery.uid === undefined ? {} : { uid: scenery.uid }),
+  })
+  await greet(session)
+})
+afterAll(async () => {
+  await session.close()
+  await scenery.remove()
+})
+
+test.each(attacks.filter(({ id }) => SUCCEEDS.includes(id)))(
+  'without a chamber, $id $title',
+  async ({ id }) => {
+    const report = await session.attack(id, scenery.context)
+    expect(report).toEqual({ outcome: 'done', detail: report.detail })
+  },
+  15_000,
+)
+
+test('every attack has an id of its own, a known threat and a known set of arguments', () => {
+  const ids = attacks.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(ids.filter((id) => !/^A\d\d$/.test(id))).toEqual([])
+  expect(attacks.filter(({ threat }) => threats[threat] === undefined)).toEqual([])
+  const known = new Set([...Object.keys(scenery.context), 'marker'])
+  expect(attacks.flatMap(({ needs }) => needs).filter((need) => !known.has(need))).toEqual([])
+  expect(SUCCEEDS.filter((id) => !ids.includes(id))).toEqual([])
+})
+
+test('an attack whose arguments are missing is broken, never denied', async () => {
+  for (const { id, needs } of attacks.filter(({ needs }) => needs.length > 0))
+    expect([id, needs, (await session.attack(id, {})).outcome]).toEqual([id, needs, 'broken'])
+})

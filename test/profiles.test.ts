@@ -1,0 +1,220 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv } from 'ajv'
+import { parse } from 'jsonc-parser'
+import { expect, test } from 'vitest'
+import { AirlockError } from '../src/base/index.ts'
+import {
+  explainProfile,
+  mergeProfile,
+  type Profile,
+  type ProfileLayer,
+  parseProfile,
+} from '../src/policy/index.ts'
+
+const root = join(import.meta.dirname, '..')
+const shipped = join(root, 'profiles')
+const presets = join(shipped, 'presets')
+const vectors = join(root, 'test/vectors/profiles')
+
+const filesOf = (directory: string) =>
+  readdirSync(directory)
+    .filter((name) => name.endsWith('.jsonc'))
+    .toSorted()
+const schema = JSON.parse(readFileSync(join(shipped, 'profile.schema.json'), 'utf8')) as Schema
+const accepts = new Ajv({ strict: true, strictTuples: false, allErrors: true }).compile(schema)
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly description?: string
+  readonly default?: unknown
+}
+
+function layer(name: string, text: string): ProfileLayer {
+  return parseProfile({ name, file: name, text })
+}
+
+function merged(start: ProfileLayer): Profile {
+  return mergeProfile(start, (name) =>
+    name === start.name ? start : layer(name, readFileSync(join(presets, `${name}.jsonc`), 'utf8')),
+  )
+}
+
+/** `ok`, or the error's code and message. */
+function outcome(action: () => unknown): string {
+  try {
+    action()
+    return 'ok'
+  } catch (error) {
+    if (error instanceof AirlockError) return `${error.code} ${error.message}`
+    throw error
+  }
+}
+
+test.each(filesOf(vectors))('vector %s is judged as it says, and the schema agrees', (file) => {
+  const text = readFileSync(join(vectors, file), 'utf8')
+  const [, code = '', at] = /^\/\/ expect: (\S+)(?: at (.+))?$/m.exec(text) ?? []
+  const [, schemaSays = code === 'ok' ? 'accepts' : 'refuses'] =
+    /^\/\/ schema: (\w+), \S/m.exec(text) ?? []
+  const seen = outcome(() => merged(layer(file.replace('.jsonc', ''), text)))
+  expect(seen.split(' ')[0]).toBe(code)
+  if (at !== undefined) expect(seen).toContain(/^\d+:\d+$/.test(at) ? `:${at}:` : at)
+  if (schemaSays !== 'silent') expect(accepts(parse(text))).toBe(schemaSays === 'accepts')
+})
+
+test('the vectors know no other codes', () => {
+  const codes = filesOf(vectors).map(
+    (file) => readFileSync(join(vectors, file), 'utf8').split('\n')[0],
+  )
+  const seen = new Set(codes.map((line) => line?.split(' ')[2]))
+  expect(seen).toEqual(new Set(['AIRLOCK_NOT_ENFORCED', 'AIRLOCK_PROFILE_INVALID', 'ok']))
+})
+
+/** Values that have broken a parser before, tried at every key. */
+const ODD: readonly unknown[] = [
+  null,
+  true,
+  0,
+  1,
+  -1,
+  1.5,
+  64,
+  1024,
+  65_537,
+  2 ** 30,
+  1e18,
+  '',
+  ' ',
+  'node',
+  'Node',
+  'refuse',
+  '64',
+  '64MB',
+  '0MB',
+  '64 MB',
+  '/',
+  '/srv/a',
+  '/srv/../a',
+  '~',
+  '~/a',
+  '~a',
+  '${args}',
+  '${args}/a',
+  '${home}',
+  '$',
+  '$$',
+  '${',
+  'a\nb',
+  'a\u0000',
+  'a\u0085',
+  '\ud800',
+  '👩‍💻',
+  [],
+  [''],
+  ['node'],
+  ['/srv/a'],
+  ['~/a'],
+  ['${args}'],
+  ['TZ'],
+  ['T Z'],
+  [1],
+  [[]],
+  ['...'],
+  ['a\nb'],
+  {},
+  { a: 'b' },
+  { A: 'b' },
+  { A: '' },
+  { A: 1 },
+  { A: '${home}/${home}' },
+  { A: '${x}' },
+  { A: '$' },
+  { '': 'a' },
+  { A: 'a\tb' },
+  { A: 'a\u0007' },
+]
+
+/** Where only the parser can judge: these pairs of key and value pass the schema and not the parser. */
+const SEMANTIC =
+  /^(?:(?:tools|rate|pins|capabilities|content|classification|roles) |network\.allow \[.|limits\.(?:memoryPerProcess|memoryTotal) "64)/
+
+test('schema and parser agree on every key with every odd value', () => {
+  const disagreements: string[] = []
+  for (const key of keysOf(schema)) {
+    for (const value of ODD) {
+      const tree = key.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value)
+      const parsed = outcome(() => layer('odd', JSON.stringify(tree))) === 'ok'
+      const label = `${key} ${JSON.stringify(value)}`
+      if (parsed !== accepts(tree) && !SEMANTIC.test(label))
+        disagreements.push(`${label}: parser ${parsed}`)
+    }
+  }
+  expect(disagreements).toEqual([])
+})
+
+test('every key of the schema is described', () => {
+  const bare = keysOf(schema).filter((key) => (at(schema, key)?.description ?? '').length < 30)
+  expect(bare).toEqual([])
+})
+
+test('the defaults that the schema shows are those that hold', () => {
+  const profile = merged(layer('bare', '{ "runtime": "static", "command": ["/opt/server"] }'))
+  const wrong = keysOf(schema).filter((key) => {
+    const shown = at(schema, key)?.default
+    if (shown === undefined || key.startsWith('network')) return false
+    const tree = key.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), shown)
+    const written = merged(
+      layer(
+        'bare',
+        JSON.stringify({ runtime: 'static', command: ['/opt/server'], ...(tree as object) }),
+      ),
+    )
+    return JSON.stringify(written) !== JSON.stringify(profile)
+  })
+  expect(wrong).toEqual([])
+})
+
+test.each(filesOf(shipped))('shipped profile %s parses, is pinned, and is explained', (file) => {
+  const text = readFileSync(join(shipped, file), 'utf8')
+  const profile = merged(layer(file.replace('.jsonc', ''), text))
+  expect(accepts(parse(text))).toBe(true)
+  expect(text).toContain('"$schema": "./profile.schema.json"')
+  expect(text).toMatch(/^\/\/ /)
+  expect(profile.command[2]).toMatch(/^@modelcontextprotocol\/server-[a-z-]+@\d+\.\d+\.\d+$/)
+  expect(explainProfile(profile).length).toBeGreaterThan(15)
+})
+
+test.each(filesOf(presets))(
+  'preset %s stands by itself and grants no file and no program',
+  (file) => {
+    const text = readFileSync(join(presets, file), 'utf8')
+    const preset = layer(file.replace('.jsonc', ''), text)
+    expect(accepts(parse(text))).toBe(true)
+    expect(preset.runtime).toBe(file.replace('.jsonc', ''))
+    expect([preset.extends, preset.command, preset.filesystem, preset.executables]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
+  },
+)
+
+test('the reference in the readme has a row for every key and for no other', () => {
+  const readme = readFileSync(join(shipped, 'README.md'), 'utf8')
+  const rows = [...readme.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, key]) => key)
+  const groups = new Set(['filesystem', 'network', 'limits'])
+  expect(rows).toEqual(keysOf(schema).filter((key) => !groups.has(key)))
+})
+
+/** Dotted names of all keys, groups included. */
+function keysOf({ properties = {} }: Schema): string[] {
+  return Object.entries(properties).flatMap(([key, inner]) => [
+    key,
+    ...keysOf(inner).map((name) => `${key}.${name}`),
+  ])
+}
+
+function at(top: Schema, key: string): Schema | undefined {
+  return key.split('.').reduce<Schema | undefined>((inner, name) => inner?.properties?.[name], top)
+}

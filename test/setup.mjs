@@ -1,0 +1,50 @@
+// Brings a fresh machine (Node, npm, git, a Debian base) to where everything here runs: packages, the servers under test,
+// bubblewrap, and the built launcher. Installs system packages only as root; otherwise prints the command and stops.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+export function setUp() {
+  install(root)
+  install(join(root, 'test/servers'))
+  installSystemPackages()
+  step('build the launcher', process.execPath, ['build.mjs'])
+}
+
+/** Runs one step and ends the process when it fails. */
+export function step(title, file, args, options = {}) {
+  console.error(`# ${title}`)
+  const { status, error } = spawnSync(file, args, { cwd: root, stdio: 'inherit', ...options })
+  if (status === 0) return
+  console.error(`# failed: ${title}${error ? ` (${error.message})` : ''}`)
+  process.exit(status ?? 1)
+}
+
+/** `npm ci` unless exactly this lock file was installed already. */
+function install(directory) {
+  const lock = createHash('sha256').update(readFileSync(join(directory, 'package-lock.json'))).digest('hex')
+  const mark = join(directory, 'node_modules/.installed-lock')
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return
+  step(`install packages in ${directory}`, 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: directory })
+  writeFileSync(mark, lock)
+}
+
+function installSystemPackages() {
+  const missing = SYSTEM_PACKAGES.filter(({ file }) => !existsSync(file)).map(({ name }) => name)
+  if (missing.length === 0) return
+  if (process.getuid() !== 0) {
+    console.error(`# missing: ${missing.join(', ')}; install with\nsudo apt-get update && sudo apt-get install -y ${missing.join(' ')}`)
+    process.exit(1)
+  }
+  step('refresh the package lists', 'apt-get', ['update', '-qq'])
+  step(`install ${missing.join(' ')}`, 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing])
+}
+
+const SYSTEM_PACKAGES = [
+  { name: 'bubblewrap', file: '/usr/bin/bwrap' },
+  { name: 'python3', file: '/usr/bin/python3' },
+  { name: 'git', file: '/usr/bin/git' },
+]

@@ -1,0 +1,79 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Place, Subject } from './servers-subject.ts'
+
+/** Puts something in front of a server's own command line. */
+export type Wrapper = (subject: Subject, place: Place) => readonly string[]
+
+/** While the launcher cannot be built, a plain relay shows that the tests themselves are sound. */
+const STAND_IN = process.env['AIRLOCK_TEST_STAND_IN'] === 'relay'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** The built launcher, as a client's configuration names it. */
+export const launcher: readonly string[] = [process.execPath, join(root, 'bin', 'mcp-airlock.js')]
+
+/** No wrapper: what a user has today. */
+export const direct: Wrapper = (subject, place) => subject.command(place)
+
+/** The least relay: proves that the comparison itself finds nothing where there is nothing. */
+export const relay: Wrapper = (subject, place) => [
+  process.execPath,
+  join(root, 'test', 'bench', 'relay.mjs'),
+  ...subject.command(place),
+]
+
+/** A relay that parses and writes anew: proves that the comparison sees it. */
+export const rewriting: Wrapper = (subject, place) => [
+  process.execPath,
+  join(root, 'test', 'support', 'launcher-rewriting.mjs'),
+  ...subject.command(place),
+]
+
+/** The launcher with a profile made for this run, named by its path. */
+export const airlock: Wrapper = (subject, place) =>
+  STAND_IN ? relay(subject, place) : [...launcher, 'run', writeProfile(subject, place)]
+
+/** The launcher with the shipped profile of the subject's name; the package comes from the store. */
+export const shipped: Wrapper = (subject, place) => [
+  ...launcher,
+  'run',
+  subject.name,
+  '--',
+  ...(subject.shipped?.(place) ?? []),
+]
+
+/** The same server with a second tee next to it, inside whatever is put in front. */
+export function teed(subject: Subject, prefix: string): Subject {
+  return {
+    ...subject,
+    command: (place) => [
+      'node',
+      join(root, 'test', 'support', 'tee.mjs'),
+      prefix,
+      ...subject.command(place),
+    ],
+    profile: (place) => {
+      const own = subject.profile?.(place) ?? {}
+      return { ...own, extends: 'node', filesystem: { write: [place.data] } }
+    },
+  }
+}
+/** Writes the subject's profile beside its directories and returns the path. */
+export function writeProfile(subject: Subject, place: Place): string {
+  const folder = join(place.home, '.config', 'mcp-airlock', 'profiles')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, `${subject.name}.jsonc`)
+  const { environment, command } = splitEnvironment(subject.command(place))
+  const profile = { extends: 'node', ...subject.profile?.(place), command, env: environment }
+  writeFileSync(file, JSON.stringify(profile, null, 2), { mode: 0o600 })
+  return file
+}
+
+/** `env NAME=value command…` is the direct form; a profile has a key for that. */
+function splitEnvironment(words: readonly string[]) {
+  if (words[0] !== 'env') return { environment: {}, command: words }
+  const end = words.findIndex((word, at) => at > 0 && !word.includes('='))
+  const pairs = words.slice(1, end).map((word) => word.split('=', 2) as [string, string])
+  return { environment: Object.fromEntries(pairs), command: words.slice(end) }
+}

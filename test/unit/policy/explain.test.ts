@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import {
+  explainProfile,
+  mergeProfile,
+  parseProfile,
+  showProfile,
+} from '../../../src/policy/index.ts'
+
+function profile(extra = '') {
+  const text = `{ "runtime": "node", "command": ["npx", "-y", "a@1.0.0", "..."] ${extra} }`
+  return mergeProfile(parseProfile({ name: 'a', file: 'a', text }), () => {
+    throw new Error('extends nothing')
+  })
+}
+
+test('a profile is explained key by key', () => {
+  expect(
+    explainProfile(
+      profile(
+        ', "filesystem": { "write": ["${args}", "/srv/a"] }, "limits": { "cpus": 1.5, "fileBytes": 1500 }',
+      ),
+    ),
+  ).toEqual(
+    [
+      'profile                    a',
+      'command                    npx -y a@1.0.0, then any arguments',
+      'runtime                    node: the interpreter and the libraries it is linked with',
+      'executables                none besides the interpreter of the command; no shell',
+      'filesystem.read            nothing besides the program and its libraries',
+      'filesystem.write           each argument that is a path, /srv/a',
+      'filesystem.protect         nothing inside the writable directories',
+      'filesystem.tmp             /tmp and the home directory are empty, in memory, 64MB each',
+      'filesystem.hardLinks       a writable directory with a file that has a second name is refused',
+      'network                    none: no interface but a private loopback, no name resolution',
+      'env                        nothing besides what the launcher sets',
+      'inherit                    nothing of the environment of the client',
+      'limits.messageBytes        a longer message is discarded: 10MB',
+      'limits.depth               a deeper message is refused: 64 levels',
+      'limits.processes           processes and threads together: 64',
+      'limits.memoryPerProcess    memory of each process: 1GB',
+      'limits.openFiles           open files of each process: 1024',
+      'limits.fileBytes           largest file written: 1500 bytes',
+      'limits.outstandingRequests requests without an answer: 256',
+      'limits.shutdownMs          killed after the end of the input: 2000 ms',
+      'limits.memoryTotal         memory of all processes: no limit',
+      'limits.cpus                processors: 1.5',
+    ].map((line) => line.replace(/^(\S+) +/, (_, key: string) => key.padEnd(28))),
+  )
+})
+
+test('the explanation escapes what the file says and hides what variables hold', () => {
+  const lines = explainProfile(
+    profile(', "filesystem": { "read": ["/srv/\\u202ex"] }, "env": { "KEY": "hunter2" }'),
+  ).join('\n')
+  expect(lines).toContain('/srv/\\u{202e}x')
+  expect(lines).toContain('KEY')
+  expect(lines).not.toContain('hunter2')
+})
+
+test('a shown profile is JSON with every default in it', () => {
+  const shown = JSON.parse(showProfile(profile())) as {
+    limits: { depth: number }
+    filesystem: { tmp: number }
+  }
+  expect(shown.limits.depth).toBe(64)
+  expect(shown.filesystem.tmp).toBe(64 * 2 ** 20)
+})

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { mergeProfile, type ProfileLayer } from '../../../src/policy/index.ts'
+
+const layer = (name: string, rest: Partial<ProfileLayer> = {}): ProfileLayer => ({
+  name,
+  file: `/${name}.jsonc`,
+  ...rest,
+})
+
+const base = layer('base', {
+  runtime: 'node',
+  command: ['node', '/a.js', '...'],
+  executables: ['git'],
+  filesystem: { read: ['/srv/a'], write: ['/srv/w'], tmp: 2 ** 20, hardLinks: 'allow' },
+  env: { A: '1', B: '1' },
+  inherit: ['TZ'],
+  limits: { depth: 10, processes: 20 },
+})
+
+function merge(child: Partial<ProfileLayer>, ...others: readonly ProfileLayer[]) {
+  const all = [base, ...others]
+  return mergeProfile(layer('child', { extends: 'base', ...child }), (name) => {
+    const found = all.find((each) => each.name === name)
+    if (found === undefined) throw new Error(`no ${name}`)
+    return found
+  })
+}
+
+test('a child that says nothing is its parent', () => {
+  expect(merge({})).toMatchObject({
+    name: 'child',
+    extends: ['base'],
+    runtime: 'node',
+    command: base.command,
+  })
+})
+
+test('lists add up, the parent first and each entry once', () => {
+  const merged = merge({
+    executables: ['git', 'rg'],
+    inherit: ['LANG'],
+    filesystem: { read: ['/srv/b'], protect: ['/srv/w/x'] },
+  })
+  expect(merged.executables).toEqual(['git', 'rg'])
+  expect(merged.inherit).toEqual(['TZ', 'LANG'])
+  expect(merged.filesystem).toEqual({
+    read: ['/srv/a', '/srv/b'],
+    write: ['/srv/w'],
+    protect: ['/srv/w/x'],
+    tmp: 2 ** 20,
+    hardLinks: 'allow',
+  })
+})
+
+test('scalars, the command and single variables are replaced', () => {
+  const merged = merge({
+    command: ['python3'],
+    runtime: 'python',
+    env: { B: '2' },
+    limits: { depth: 11 },
+    filesystem: { hardLinks: 'refuse' },
+  })
+  expect(merged.command).toEqual(['python3'])
+  expect(merged.runtime).toBe('python')
+  expect(merged.env).toEqual({ A: '1', B: '2' })
+  expect(merged.limits).toMatchObject({ depth: 11, processes: 20, openFiles: 1024 })
+  expect(merged.filesystem.hardLinks).toBe('refuse')
+})
+
+test('limits that need a control group are absent unless asked for', () => {
+  expect(Object.keys(merge({}).limits)).not.toContain('memoryTotal')
+  expect(merge({ limits: { cpus: 2 } }).limits.cpus).toBe(2)
+})
+
+test.each<[string, Partial<ProfileLayer>, readonly ProfileLayer[]]>([
+  ['leads back', { extends: 'x' }, [layer('x', { extends: 'y' }), layer('y', { extends: 'x' })]],
+  [
+    'more than 8 files',
+    { extends: 'l0' },
+    Array.from({ length: 9 }, (_, n) => layer(`l${n}`, { extends: `l${n + 1}` })),
+  ],
+  ['is in both', { filesystem: { read: ['/srv/w'] } }, []],
+  ['needs a `command`', { command: ['node'], filesystem: { read: ['${args}'] } }, []],
+  ['runtime `node`', { runtime: 'static', command: ['npx', 'a@1.0.0'] }, []],
+  ['no `command`', { extends: 'x' }, [layer('x', { runtime: 'node' })]],
+  ['no `runtime`', { extends: 'x' }, [layer('x', { command: ['a'] })]],
+])('a profile that %s is refused', (expected, child, others) => {
+  expect(() => merge(child, ...others)).toThrow(expected)
+})
+
+test('a chain of eight files is the longest', () => {
+  const chain = Array.from({ length: 6 }, (_, n) =>
+    layer(`l${n}`, { extends: n === 5 ? 'base' : `l${n + 1}` }),
+  )
+  expect(merge({ extends: 'l0' }, ...chain).extends).toHaveLength(7)
+})
