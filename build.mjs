@@ -1,7 +1,8 @@
 // Bundles each entry into one CommonJS file: about 20 ms less start-up than loose modules.
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
+rmSync('dist', { recursive: true, force: true })
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 
 await build({
@@ -19,3 +20,13 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 })
+
+// `doctor` attacks the user's own machine with the hostile server of the tests. Its package.json ends the search for the package
+// that the server belongs to: the chamber shows that directory and no more.
+const { attacks } = await import('./test/servers/hostile/catalog.mjs')
+cpSync('test/servers/hostile', 'dist/hostile', {
+  recursive: true,
+  filter: (path) => !path.endsWith('.mts'),
+})
+writeFileSync('dist/hostile/package.json', '{ "type": "module", "private": true }\n')
+writeFileSync('dist/hostile/catalog.json', JSON.stringify(attacks))

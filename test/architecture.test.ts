@@ -16,7 +16,7 @@ const LEVELS = [
 
 /** What each folder may import besides its own files and lower folders. A folder not listed here holds no power. */
 const POWERS: Record<string, RegExp> = {
-  'main.ts': /^node:process$/,
+  'main.ts': /^node:(fs|path)$/,
   cli: /^commander$/,
   policy: /^jsonc-parser$/,
   relay: /^node:stream$/,
@@ -32,7 +32,7 @@ const PURE = new Set(['base', 'wire', 'policy', 'inspect'])
 
 /** Static, type-only and dynamic imports, re-exports, and require. */
 const IMPORT =
-  /(?:^(?:import|export)\b[^'"\n]*(?:\n[^'"]*?)?|\b(?:import|require)\(\s*)['"]([^'"]+)['"]/gm
+  /(?:^(?:import|export)\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|[\w$]+|(?:[\w$]+\s*,\s*)?\{[^}]*\})\s+from\s+|^import\s+|\b(?:import|require)\(\s*)['"]([^'"]+)['"]/gm
 
 interface Source {
   readonly file: string

@@ -28,6 +28,9 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>
   readonly description?: string
   readonly default?: unknown
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly anyOf?: readonly Schema[]
 }
 
 function layer(name: string, text: string): ProfileLayer {
@@ -142,7 +145,7 @@ test('schema and parser agree on every key with every odd value', () => {
   const disagreements: string[] = []
   for (const key of keysOf(schema)) {
     for (const value of ODD) {
-      const tree = key.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value)
+      const tree = nested(key, value)
       const parsed = outcome(() => layer('odd', JSON.stringify(tree))) === 'ok'
       const label = `${key} ${JSON.stringify(value)}`
       if (parsed !== accepts(tree) && !SEMANTIC.test(label))
@@ -150,6 +153,24 @@ test('schema and parser agree on every key with every odd value', () => {
     }
   }
   expect(disagreements).toEqual([])
+})
+
+test('schema and parser have the same bounds', () => {
+  const wrong: string[] = []
+  let bounds = 0
+  for (const key of keysOf(schema)) {
+    const own = at(schema, key)
+    const { minimum, maximum } = own?.anyOf?.[1] ?? own ?? {}
+    if (minimum === undefined || maximum === undefined) continue
+    bounds++
+    for (const value of [minimum, maximum, minimum / 2, maximum + 1]) {
+      const parsed = outcome(() => layer('odd', JSON.stringify(nested(key, value)))) === 'ok'
+      if (parsed !== (value === minimum || value === maximum))
+        wrong.push(`${key} ${value}: parser ${parsed}`)
+    }
+  }
+  expect(wrong).toEqual([])
+  expect(bounds).toBe(11)
 })
 
 test('every key of the schema is described', () => {
@@ -162,12 +183,9 @@ test('the defaults that the schema shows are those that hold', () => {
   const wrong = keysOf(schema).filter((key) => {
     const shown = at(schema, key)?.default
     if (shown === undefined || key.startsWith('network')) return false
-    const tree = key.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), shown)
+    const tree = nested(key, shown)
     const written = merged(
-      layer(
-        'bare',
-        JSON.stringify({ runtime: 'static', command: ['/opt/server'], ...(tree as object) }),
-      ),
+      layer('bare', JSON.stringify({ runtime: 'static', command: ['/opt/server'], ...tree })),
     )
     return JSON.stringify(written) !== JSON.stringify(profile)
   })
@@ -217,4 +235,9 @@ function keysOf({ properties = {} }: Schema): string[] {
 
 function at(top: Schema, key: string): Schema | undefined {
   return key.split('.').reduce<Schema | undefined>((inner, name) => inner?.properties?.[name], top)
+}
+
+/** The value at a dotted key, in a profile of nothing else. */
+function nested(key: string, value: unknown): object {
+  return key.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as object
 }

@@ -29,6 +29,12 @@ export function directoriesOf(io: Io): Directories {
     profiles: `${config}/profiles`,
     shippedProfiles: `${io.packageRoot}/profiles`,
     store: `${data}/store`,
-    own: [config, data, state, io.packageRoot],
+    own: [
+      config,
+      data,
+      state,
+      io.packageRoot,
+      ...(caller.realHome === caller.home ? [] : [caller.realHome]),
+    ],
   }
 }

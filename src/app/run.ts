@@ -1,5 +1,5 @@
 import { createInspector } from '../inspect/index.ts'
-import { closeInheritedDescriptors, isUtf8 } from '../os/index.ts'
+import { isUtf8 } from '../os/index.ts'
 import { matchCommand } from '../policy/index.ts'
 import { startRelay } from '../relay/index.ts'
 import {
@@ -28,12 +28,11 @@ export interface RunRequest {
 
 /**
  * Runs one server in its chamber until either side ends, and returns the exit code: the server's own, 128+n for a signal.
- * The order is the security: inherited descriptors go before anything is opened, the chamber is verified before the server's first
- * instruction, the package is proven while the chamber parks, and messages flow only then.
+ * The order is the security: the chamber is verified before the server's first instruction, the package is proven while the chamber
+ * parks, and messages flow only then.
  * Throws an AirlockError for everything that keeps the server from starting.
  */
 export async function run(io: Io, request: RunRequest): Promise<number> {
-  closeInheritedDescriptors()
   const host = findHost(io.platform, io.architecture)
   const directories = directoriesOf(io)
   const { profile, files } = findProfile(libraryOf(directories), request.profile)
@@ -48,7 +47,7 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
 
   const parked = await launch(planBubblewrap(spec, host), verify)
   const grouped = groupLimits(spec.limits, spec.user.uid)
-  const group = grouped && (await confineGroup([parked.init, parked.payload], grouped))
+  const group = grouped && (await confineGroup(parked.init, grouped))
 
   for (const notice of notices) tell(io, notice)
   const relay = startRelay({

@@ -54,8 +54,9 @@ export function createInspector(options: InspectorOptions): Inspector {
     const seen = scan(line, scanOptions)
     if (seen.kind === 'fault') {
       const refused = refuse(from, seen.partial, 'malformed', seen.code, FAULT_TEXT[seen.code])
-      const isText = from === 'server' && TEXT_FAULTS.has(seen.code)
-      return refused.kind === 'drop' && isText ? NOISE : refused
+      const { hasMethod, hasOutcome } = seen.partial
+      const isText = TEXT_FAULTS.has(seen.code) || !(hasMethod || hasOutcome)
+      return from === 'server' && refused.kind === 'drop' && isText ? NOISE : refused
     }
     const verdict = admit(from, seen) ?? check(from, line, seen) ?? FORWARD
     // A response that a check answered in its place has used up its id all the same.

@@ -5,7 +5,10 @@ export interface Identity {
   readonly uid: number
   readonly gid: number
   readonly name: string
+  /** Absolute, without a trailing slash. */
   readonly home: string
+  /** The home directory of the password database, whatever `HOME` says. */
+  readonly realHome: string
 }
 
 /** The caller by the password database; `HOME` wins for the home directory, as everywhere (environ(7)). */
@@ -18,12 +21,17 @@ export function callerIdentity(
     uid: process.getuid?.() ?? info.uid,
     gid: process.getgid?.() ?? info.gid,
     name: info.name,
-    home: home !== undefined && home.startsWith('/') ? home : info.home,
+    home: trimmed(home?.startsWith('/') ? home : info.home),
+    realHome: trimmed(info.home),
   }
 }
 
+function trimmed(path: string): string {
+  return path === '/' ? path : path.replace(/\/+$/, '')
+}
+
 /** A uid without a password entry is common in containers; such a user is named by its number and has no home. */
-function passwordEntry(): Identity {
+function passwordEntry(): Omit<Identity, 'realHome'> {
   try {
     const { uid, gid, username, homedir } = userInfo()
     return { uid, gid, name: username, home: homedir }

@@ -25,6 +25,7 @@ export {
   withFile,
 } from './files.ts'
 export { callerIdentity, type Identity } from './identity.ts'
+export { type Listener, openLoopbackListener } from './listener.ts'
 export {
   createStagingDirectory,
   ensurePrivateDirectory,
@@ -44,6 +45,7 @@ export {
   signalProcess,
 } from './proc.ts'
 export { type ProgramAnswer, runProgram } from './program.ts'
+export { makeScratch, type Scratch } from './scratch.ts'
 export {
   readPieces,
   readRegularFile,

@@ -51,12 +51,18 @@ export function startRelay(options: RelayOptions): Relay {
   const limits = { ...LIMITS, ...options.limits }
   const log = new ServerLog(observer, limits.stderrBytes)
   const refused = { client: 0, server: 0 }
-  const { promise: ended, resolve } = withResolvers<RelayEnd>()
+  let resolve: (end: RelayEnd) => void
+  const ended = new Promise<RelayEnd>((settled) => {
+    resolve = settled
+  })
   let code = UNENDED
   /** The exit, the end of its output, and the end of its errors. */
   let awaited = 3
 
-  const shutdown = new Shutdown(server, limits.shutdownMs, () => settle())
+  const shutdown = new Shutdown(server, limits.shutdownMs, () => {
+    server.kill()
+    settle()
+  })
   const reconsider = () => {
     toServer.reconsider()
     toClient.reconsider()
@@ -150,15 +156,6 @@ export function startRelay(options: RelayOptions): Relay {
       hurry()
     },
   }
-}
-
-/** `Promise.withResolvers`, which Node 20 lacks. */
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined
-  const promise = new Promise<T>((settle) => {
-    resolve = settle
-  })
-  return { promise, resolve }
 }
 
 /** 2 s: clients that close our input wait so long before they send signals (MCP TypeScript and Python SDKs). */

@@ -48,12 +48,7 @@ export class ServerLog {
 
   /** A line of our own; `text` must be free of control characters. */
   note(kind: NoteKind, text: string): void {
-    if (!this.#budget.take(text.length + LINE_COST)) {
-      this.#dropped += 1
-      return
-    }
-    this.#sayDropped()
-    this.#observer.note(kind, text)
+    if (this.#mayPass(text.length)) this.#observer.note(kind, text)
   }
 
   /** Says what was dropped last. */
@@ -62,11 +57,22 @@ export class ServerLog {
   }
 
   #text(kind: NoteKind, kept: Uint8Array, length: number): void {
+    if (length === 0 || !this.#mayPass(kept.length)) return
     const cut = length > kept.length ? `… (${length - kept.length} bytes more)` : ''
     const text = Buffer.from(kept.buffer, kept.byteOffset, kept.byteLength)
       .toString('utf8')
       .trimEnd()
-    if (text !== '') this.note(kind, escape(text, LINE_BYTES) + cut)
+    if (text !== '') this.#observer.note(kind, escape(text, LINE_BYTES) + cut)
+  }
+
+  /** Takes the cost before any work is done for the line. */
+  #mayPass(bytes: number): boolean {
+    if (!this.#budget.take(bytes + LINE_COST)) {
+      this.#dropped += 1
+      return false
+    }
+    this.#sayDropped()
+    return true
   }
 
   #sayDropped(): void {

@@ -40,8 +40,8 @@ export class Shutdown {
 
   /** The server has ended; only the deadline for what it left behind goes on. */
   serverEnded(): void {
-    const isFirst = this.#start()
-    if (!isFirst) for (const timer of this.#timers.splice(1)) clearTimeout(timer)
+    this.#start()
+    for (const timer of this.#timers.splice(1)) clearTimeout(timer)
   }
 
   /** Nothing is waited for any more. */

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 
 /**
  * A destination that says when it has had enough. Only whole lines are ever written, each in one piece, so lines of
- * different origin never mix. Once it is broken everything written to it is lost.
+ * different origin never mix. Once it is broken or ended everything written to it is lost.
  */
 export class Sink {
   #broken = false
@@ -55,8 +55,11 @@ export class Sink {
     else this.#stream.write('', done)
   }
 
+  /** Ends the stream behind what was written so far. */
   end(): void {
-    if (!this.#broken) this.#stream.end()
+    if (this.#broken) return
+    this.#broken = true
+    this.#stream.end()
   }
 
   readonly #answered = (): void => {

@@ -10,6 +10,8 @@ export interface Host {
   /** Canonical path of a POSIX shell for the gate. */
   readonly shell: string
   readonly architecture: Architecture
+  /** Files under /proc that exist here and tell about the whole machine; they are covered. */
+  readonly hidden: readonly string[]
   /** The word by which a later start recognises what is left of this session. */
   readonly mark: string
 }
@@ -32,6 +34,9 @@ export function planBubblewrap(spec: SandboxSpec, host: Host): LaunchPlan {
       ...Object.entries(spec.environment).flatMap(([name, value]) => ['--setenv', name, value]),
     ],
     ...['--proc', '/proc'],
+    ...host.hidden.flatMap((path) => ['--dev-bind', '/dev/null', path]),
+    // Even for root, whose files sysctls are; it also keeps processes from writing into each other's memory.
+    ...['--remount-ro', '/proc'],
     ...devices(spec),
     ...memoryDirectory('/tmp', '1777', spec.tmpBytes),
     ...memoryDirectory(spec.home, '0700', spec.tmpBytes),
@@ -104,7 +109,14 @@ function namespaces(spec: SandboxSpec): readonly string[] {
   return [
     ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup'],
     ...(spec.network === 'none' ? ['--unshare-net'] : []),
-    ...['--disable-userns', '--cap-drop', 'ALL', '--new-session', '--die-with-parent'],
+    ...[
+      '--disable-userns',
+      '--cap-drop',
+      'ALL',
+      '--new-session',
+      '--die-with-parent',
+      '--as-pid-1',
+    ],
     ...['--hostname', 'airlock', '--uid', String(spec.user.uid), '--gid', String(spec.user.gid)],
   ]
 }

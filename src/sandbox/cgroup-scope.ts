@@ -2,23 +2,19 @@ import { cgroupsOf, type ProcessId, readTextFile, runProgram } from '../os/index
 import { type ControlGroup, type GroupLimits, unenforceable } from './group-limits.ts'
 
 /**
- * Asks the user's systemd for a transient scope around the processes (org.freedesktop.systemd1(5), StartTransientUnit), which is how
+ * Asks the user's systemd for a transient scope around a chamber (org.freedesktop.systemd1(5), StartTransientUnit), which is how
  * an ordinary user gets a control group of version 2. The scope vanishes with its last process.
  * Throws AIRLOCK_LIMIT_UNENFORCEABLE unless the limits can be read back from the group.
  */
-export async function scopeOfUser(
-  processes: readonly ProcessId[],
-  limits: GroupLimits,
-): Promise<ControlGroup> {
-  const unit = `mcp-airlock-${process.pid}-${processes[0]?.pid}.scope`
-  const answer = await runProgram('busctl', scopeRequest(unit, processes, limits), {
+export async function scopeOfUser(init: ProcessId, limits: GroupLimits): Promise<ControlGroup> {
+  const unit = `mcp-airlock-${process.pid}-${init.pid}.scope`
+  const answer = await runProgram('busctl', scopeRequest(unit, init, limits), {
     timeoutMs: 2000,
     environment: { XDG_RUNTIME_DIR: `/run/user/${process.getuid?.()}` },
   })
   if (answer.code !== 0) throw unenforceable("the user's systemd is not there to ask")
   for (let tries = 0; tries < 50; tries++) {
-    if (processes.every(({ pid }) => isHeld(pid, unit, limits)))
-      return { release: async () => undefined }
+    if (isHeld(init.pid, unit, limits)) return { release: async () => undefined }
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   throw unenforceable("the user's systemd made a scope without them")
@@ -27,12 +23,12 @@ export async function scopeOfUser(
 /** The arguments of busctl(1) for one StartTransientUnit call. */
 export function scopeRequest(
   unit: string,
-  processes: readonly ProcessId[],
+  init: ProcessId,
   limits: GroupLimits,
 ): readonly string[] {
   const { memoryTotal, cpus, processes: tasks } = limits
   const properties = [
-    ['PIDs', 'au', String(processes.length), ...processes.map(({ pid }) => String(pid))],
+    ['PIDs', 'au', '1', String(init.pid)],
     ...(memoryTotal === undefined
       ? []
       : [

@@ -12,15 +12,12 @@ import { scopeOfUser } from './cgroup-scope.ts'
 import { type ControlGroup, type GroupLimits, unenforceable } from './group-limits.ts'
 
 /**
- * Moves the processes of a parked chamber into a control group with these limits, and reads back that they are in it: version 1 or 2
+ * Moves a parked chamber's first process into a control group with these limits, and reads back that it is there: version 1 or 2
  * directly where this user may write there (root), else version 2 through the user's systemd.
  * Throws AIRLOCK_LIMIT_UNENFORCEABLE when any of the limits cannot be had.
  */
-export async function confineGroup(
-  processes: readonly ProcessId[],
-  limits: GroupLimits,
-): Promise<ControlGroup> {
-  const name = `mcp-airlock-${process.pid}-${processes[0]?.pid}`
+export async function confineGroup(init: ProcessId, limits: GroupLimits): Promise<ControlGroup> {
+  const name = `mcp-airlock-${process.pid}-${init.pid}`
   const wanted = CONTROLLERS.filter(({ limit }) => limits[limit] !== undefined)
   const places = wanted.map((controller) => ({ controller, base: baseOf(controller.name) }))
   const direct = places.every(
@@ -30,7 +27,7 @@ export async function confineGroup(
   const release = () => releaseAll(directories)
   if (!direct) {
     await release()
-    return scopeOfUser(processes, limits)
+    return scopeOfUser(init, limits)
   }
   for (const { base } of places) sweep(base?.path as string)
   const held =
@@ -40,9 +37,9 @@ export async function confineGroup(
         .every(([file, text]) => setAndRead(`${base?.path}/${name}/${file}`, text)),
     ) &&
     directories.every((directory) =>
-      processes.every(({ pid }) => writeControlFile(`${directory}/cgroup.procs`, String(pid))),
+      writeControlFile(`${directory}/cgroup.procs`, String(init.pid)),
     ) &&
-    processes.every(({ pid }) => cgroupsOf(pid)?.includes(`/${name}\n`))
+    cgroupsOf(init.pid)?.includes(`/${name}\n`) === true
   if (held) return { release }
   await release()
   throw unenforceable('the kernel did not take the limit')

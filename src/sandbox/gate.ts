@@ -5,8 +5,11 @@ export const GATE = { ready: 'READY', go: 'GO' } as const
 
 /**
  * The script of the gate: a shell outside the chamber's file system (it is started through a descriptor, which it closes) that sets
- * the limits, says READY, and becomes the server only when it reads GO. End of file means that the launcher died: it exits and
+ * the limits, says READY, and starts the server only when it reads GO. End of file means that the launcher died: it exits and
  * nothing has run. The bubblewrap options meant for this fail open (`--block-fd`) or race (`--die-with-parent`).
+ *
+ * It stays as the namespace's first process and reaps orphans. bubblewrap's own init would run beside the server without the
+ * seccomp filter, and the server, being the same user, could write code into it through /proc/1/mem.
  *
  * `ulimit -u` is bash's and busybox's word for RLIMIT_NPROC, `-p` is dash's; what was reached is read back from /proc later.
  */
@@ -25,6 +28,7 @@ export function gateScript(
     `IFS= read -r airlock_word <&${gate} && [ "$airlock_word" = ${GATE.go} ] || exit 125`,
     'unset airlock_word PWD OLDPWD SHLVL _',
     `exec ${gate}<&- ${shell}<&-`,
-    'exec "$@"',
+    '"$@"',
+    'exit $?',
   ].join('\n')
 }

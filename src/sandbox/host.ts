@@ -27,6 +27,7 @@ export function findHost(platform: string, architecture: string): Host {
     bubblewrap,
     shell,
     architecture,
+    hidden: HIDDEN.filter((path) => kindOf(path) === 'file'),
     mark: sessionMark(identifyProcess(process.pid) as ProcessId),
   }
 }
@@ -60,6 +61,18 @@ function installHints(): readonly string[] {
   return [found[0]?.command ?? 'install the package `bubblewrap` of your distribution']
 }
 
+// What container runtimes cover too (OCI runtime specification, `maskedPaths` of the default configurations), files only.
+const HIDDEN = [
+  '/proc/kcore',
+  '/proc/keys',
+  '/proc/key-users',
+  '/proc/latency_stats',
+  '/proc/timer_list',
+  '/proc/sched_debug',
+  '/proc/kallsyms',
+  '/proc/kpagecount',
+  '/proc/kpageflags',
+]
 const SYSTEM_DIRECTORIES = [
   '/usr/bin',
   '/bin',

@@ -3,6 +3,7 @@ import {
   type Child,
   type ChildEnd,
   childrenOf,
+  closeInheritedDescriptors,
   closePins,
   type Duplex,
   identifyProcess,
@@ -19,9 +20,8 @@ import { chamberFaults } from './verify.ts'
 
 /** A started chamber whose server has not run one instruction yet. */
 export interface ParkedServer {
-  /** Host process numbers: init is the PID namespace's first process, payload the gate that will become the server. */
+  /** The PID namespace's first process: the gate, parent of the server to be. */
   readonly init: ProcessId
-  readonly payload: ProcessId
   /** Lets the server start. */
   release(): RunningServer
   /** Ends the chamber without starting the server. */
@@ -46,6 +46,7 @@ export interface RunningServer {
  * AIRLOCK_SANDBOX_OLD, _DENIED or _UNVERIFIED; in each case nothing of the server has run or will.
  */
 export async function launch(plan: LaunchPlan, meanwhile: () => void): Promise<ParkedServer> {
+  closeInheritedDescriptors()
   const pins = pinAll(plan)
   const child = startPlanned(plan, pins)
   closePins(pins)
@@ -75,12 +76,8 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
   const gate = descriptorStream(plan, child, 'gate')
   await Promise.race([firstMatch(gate, new RegExp(`^(${GATE.ready})\n`)), failed])
   const initId = identifyProcess(Number(init))
-  const payloadId = identifyProcess(childrenOf(Number(init))[0] ?? -1)
-  const faults =
-    payloadId === undefined || initId === undefined
-      ? ['the process is gone']
-      : chamberFaults(payloadId.pid, plan.expected)
-  if (initId === undefined || payloadId === undefined || faults.length > 0) throw unverified(faults)
+  const faults = initId && chamberFaults(initId.pid, plan.expected)
+  if (initId === undefined || faults === undefined || faults.length > 0) throw unverified(faults)
   complaints.stop()
   const kill = () => {
     signalProcess(initId, 'SIGKILL')
@@ -88,7 +85,6 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
   }
   return {
     init: initId,
-    payload: payloadId,
     abort: kill,
     release: () => {
       gate.end(`${GATE.go}\n`)
@@ -97,7 +93,10 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
         output: child.stream(1),
         errors: child.stream(2),
         exited: child.exited,
-        terminate: () => void signalProcess(payloadId, 'SIGTERM'),
+        terminate: () => {
+          const server = identifyProcess(childrenOf(initId.pid)[0] ?? -1)
+          if (server !== undefined) signalProcess(server, 'SIGTERM')
+        },
         kill,
       }
     },
@@ -165,7 +164,7 @@ function collect(stream: Duplex): { text(): Promise<string>; stop(): void } {
   }
 }
 
-function unverified(faults: readonly string[]): AirlockError {
+function unverified(faults: readonly string[] = ['it is gone']): AirlockError {
   return new AirlockError('AIRLOCK_SANDBOX_UNVERIFIED', {
     message: `the sandbox is not what was asked for: ${faults.join('; ')}`,
   })

@@ -14,11 +14,11 @@ export interface Measured {
 }
 
 /**
- * Reads and hashes everything below `root`. Returns the path of what has no place in an installed package instead: a device, a
- * fifo, a socket, a path with control characters or a file that changed meanwhile.
+ * Reads and hashes everything below `root`. `now` is the time of this moment in milliseconds. Returns the path of what
+ * has no place in an installed package instead: a device, a fifo, a socket, a path with control characters or a file that changed
+ * meanwhile.
  */
-export function measureTree(root: string): Measured | { readonly odd: string } {
-  const started = BigInt(Date.now()) * 1_000_000n
+export function measureTree(root: string, now: number): Measured | { readonly odd: string } {
   const entries: ListedEntry[] = []
   const paths: string[] = []
   const stamps: bigint[] = []
@@ -40,7 +40,7 @@ export function measureTree(root: string): Measured | { readonly odd: string } {
     list: encodeList(entries),
     paths,
     stamps: BigInt64Array.from(stamps),
-    settled: newest + SETTLE_MS * 1_000_000n < started,
+    settled: newest < BigInt(now - SETTLE_MS) * 1_000_000n,
   }
 }
 
@@ -49,7 +49,7 @@ export function measureTree(root: string): Measured | { readonly odd: string } {
  * tick (10 ms at CONFIG_HZ=100; Documentation/filesystems/multigrain-ts.rst): a second write within the same tick leaves the
  * same stamp. The same rule as in git, Documentation/technical/racy-git.
  */
-export const SETTLE_MS = 20n
+export const SETTLE_MS = 20
 
 // U+FFFD stands where a name was not UTF-8; such a file would be listed under a name that it does not have.
 const CONTROL = /[\p{Cc}\ufffd]/u

@@ -48,8 +48,8 @@ export function requireOwnLinks(tree: string): void {
 
 /** Stamps are worth writing only for a tree that was still for a moment; npm has just ended, so one is waited for. */
 async function measureSettled(tree: string): Promise<Measured> {
-  await new Promise((resolve) => setTimeout(resolve, 2 * Number(SETTLE_MS)))
-  const measured = measureTree(tree)
+  await new Promise((resolve) => setTimeout(resolve, 2 * SETTLE_MS))
+  const measured = measureTree(tree, Date.now())
   if ('odd' in measured)
     throw failed(
       `\`${escape(measured.odd, 400)}\` is neither a file, a directory nor a link with a plain name`,

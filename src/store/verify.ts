@@ -31,7 +31,7 @@ export function verifyPackage(installed: InstalledPackage): Verified {
 
 function measureWhole(installed: InstalledPackage): Measured {
   try {
-    const measured = measureTree(installed.root)
+    const measured = measureTree(installed.root, Date.now())
     if (!('odd' in measured)) return measured
     throw changed(
       installed,

@@ -1,4 +1,6 @@
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { attacks, threats } from '../servers/hostile/catalog.mjs'
 import { greet, type Session, startSession } from './line-client.ts'
@@ -25,28 +27,52 @@ const SUCCEEDS = [
     'A17',
     'A21',
   ],
-  ...['A22', 'A23', 'A24', 'A25', 'A27', 'A28', 'A29', 'A30', 'A31', 'A32', 'A35', 'A36', 'A37'],
-  ...['A38', 'A39', 'A40', 'A41', 'A42', 'A43', 'A48', 'A50', 'A52', 'A53', 'A76'],
+  ...[
+    'A22',
+    'A23',
+    'A24',
+    'A25',
+    'A26',
+    'A27',
+    'A28',
+    'A29',
+    'A30',
+    'A31',
+    'A32',
+    'A35',
+    'A36',
+    'A37',
+  ],
+  ...['A38', 'A40', 'A41', 'A42', 'A43', 'A48', 'A50', 'A52', 'A53', 'A76'],
   ...(process.arch === 'x64' ? ['A33'] : []),
 ]
 
 let scenery: Scenery
 let session: Session
+let directory: number
 
 beforeAll(async () => {
   scenery = await buildScenery()
-  session = startSession({
-    command: process.execPath,
-    args: [join(import.meta.dirname, '../servers/hostile/server.mjs')],
-    env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '', ...scenery.environment },
-    ...(scenery.uid === undefined ? {} : { uid: scenery.uid }),
-  })
-  await greet(session)
+  directory = openSync('/', 'r')
+  session = await unsandboxed()
 })
 afterAll(async () => {
   await session.close()
+  closeSync(directory)
   await scenery.remove()
 })
+
+async function unsandboxed(uid = scenery.uid): Promise<Session> {
+  const started = startSession({
+    command: process.execPath,
+    args: [scenery.server],
+    env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '', ...scenery.environment },
+    descriptors: [directory],
+    ...(uid === undefined ? {} : { uid }),
+  })
+  await greet(started)
+  return started
+}
 
 test.each(attacks.filter(({ id }) => SUCCEEDS.includes(id)))(
   'without a chamber, $id $title',
@@ -70,4 +96,39 @@ test('every attack has an id of its own, a known threat and a known set of argum
 test('an attack whose arguments are missing is broken, never denied', async () => {
   for (const { id, needs } of attacks.filter(({ needs }) => needs.length > 0))
     expect([id, needs, (await session.attack(id, {})).outcome]).toEqual([id, needs, 'broken'])
+})
+
+test('without a chamber, A39 finds the other end of its standard input', async () => {
+  // The same user on both ends: signals between different users are refused by the kernel anyway.
+  const same = await unsandboxed(process.getuid?.())
+  expect((await same.attack('A39', scenery.context)).outcome).toBe('done')
+  await same.close()
+})
+
+test('without a chamber, A44 outlives its session', async () => {
+  const other = await unsandboxed()
+  await other.attack('A44', scenery.context)
+  await other.close()
+  const file = join(scenery.context.writable, 'heartbeat')
+  for (let tries = 0; tries < 40 && !existsSync(file); tries += 1) await sleep(50)
+  const before = readFileSync(file).length
+  await sleep(500)
+  expect(readFileSync(file).length).toBeGreaterThan(before)
+})
+
+test('without a chamber, A54 is heard by the name server', async () => {
+  const before = scenery.effects().datagrams
+  await session.attack('A54', scenery.context)
+  expect(scenery.effects().datagrams).toBeGreaterThan(before)
+})
+
+test('without a chamber, A77 meets the other server', async () => {
+  const other = await unsandboxed()
+  const name = `${process.pid}`
+  await session.attack('A77', { marker: `${name}-one` })
+  expect((await other.attack('A77', { marker: `${name}-two` })).outcome).toBe('done')
+  await other.close()
+  for (const folder of ['/tmp', '/dev/shm'])
+    for (const which of ['one', 'two'])
+      rmSync(join(folder, `airlock-met-${name}-${which}`), { force: true })
 })

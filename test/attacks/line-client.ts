@@ -30,6 +30,8 @@ export interface Start {
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string
   readonly uid?: number
+  /** Descriptors of this process that the child inherits besides its three, as a careless client would leave them. */
+  readonly descriptors?: readonly number[]
 }
 
 /** A client of one line per message, and no more of the protocol than that. */
@@ -37,7 +39,7 @@ export function startSession(start: Start): Session {
   const { uid } = start
   const child = spawn(start.command, start.args, {
     env: start.env,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe', ...(start.descriptors ?? [])],
     ...(start.cwd === undefined ? {} : { cwd: start.cwd }),
     ...(uid === undefined ? {} : { uid, gid: uid }),
   })
@@ -46,13 +48,15 @@ export function startSession(start: Start): Session {
   const strays: Record<string, unknown>[] = []
   const errors: Buffer[] = []
   const state = { next: 1, rest: '', code: null as number | null }
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+  const { stdin, stdout, stderr } = child
+  if (stdin === null || stdout === null || stderr === null) throw new Error('no pipes')
+  stdout.setEncoding('utf8').on('data', (chunk: string) => {
     const lines = (state.rest + chunk).split('\n')
     state.rest = lines.pop() ?? ''
     for (const line of lines) take(line)
   })
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
-  child.stdin.on('error', () => undefined)
+  stderr.on('data', (chunk: Buffer) => errors.push(chunk))
+  stdin.on('error', () => undefined)
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => resolve(code))
@@ -72,7 +76,7 @@ export function startSession(start: Start): Session {
 
   function request(method: string, params: object) {
     const id = state.next++
-    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
+    stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
     return new Promise<Record<string, unknown>>((resolve, reject) => {
       waiting.set(id, resolve)
       const gone = () =>
@@ -94,7 +98,7 @@ export function startSession(start: Start): Session {
     errors: () => Buffer.concat(errors),
     pid: child.pid ?? -1,
     close: () => {
-      child.stdin.end()
+      stdin.end()
       return ended
     },
     kill: (signal) => void child.kill(signal),
@@ -109,7 +113,8 @@ export async function greet(session: Session): Promise<void> {
     capabilities: {},
     clientInfo: { name: 'attacks', version: '1.0.0' },
   })
-  if (answer['result'] === undefined) throw new Error(`not greeted: ${JSON.stringify(answer)}`)
+  if (answer['result'] === undefined)
+    throw new Error(`not greeted: ${JSON.stringify(answer)} ${String(session.errors())}`)
 }
 
 function parsed(line: string): Record<string, unknown> | undefined {

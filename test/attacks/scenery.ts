@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram'
 import {
   chmodSync,
   chownSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -20,6 +21,9 @@ import { buildProbe, bytes, result, runProbe } from '../servers/hostile/syscall-
 /** A host in miniature: everything that an attack could want, and a way to see whether it got it. */
 export interface Scenery {
   readonly root: string
+  /** Where the hostile server is, and the profile that lets it run. */
+  readonly server: string
+  readonly profile: string
   /** The arguments of every attack. */
   readonly context: {
     readonly hostHome: string
@@ -75,6 +79,8 @@ export async function buildScenery(): Promise<Scenery> {
     mkdirSync(join(root, path, '..'), { recursive: true })
     writeFileSync(join(root, path), text)
   }
+  cpSync(HOSTILE, join(root, 'server'), { recursive: true })
+  writeFileSync(join(root, 'own/profile.jsonc'), JSON.stringify(profileOf(root)))
   if (uid !== undefined) own(root, uid)
   chmodSync(root, 0o755)
   const name = root.split('/').at(-1) ?? ''
@@ -94,6 +100,8 @@ export async function buildScenery(): Promise<Scenery> {
   return {
     root,
     uid,
+    server: join(root, 'server/server.mjs'),
+    profile: join(root, 'own/profile.jsonc'),
     environment: { AIRLOCK_HOST_TOKEN: `${TREASURE}-token` },
     context: {
       hostHome: home,
@@ -134,6 +142,25 @@ export function snapshot(root: string): Record<string, string> {
       return [path, `${stat.mode.toString(8)} ${stat.nlink > 1 && stat.isFile()} ${content}`]
     }),
   )
+}
+
+/** What the chamber's server is shown: one directory to read, one to write, and nothing else of the scenery. */
+function profileOf(root: string) {
+  return {
+    runtime: 'node',
+    command: [process.execPath, join(root, 'server/server.mjs')],
+    filesystem: {
+      read: [join(root, 'shown'), join(root, 'server')],
+      write: [join(root, 'work')],
+      protect: [join(root, 'work/.git/hooks')],
+      tmp: LIMITS.tmpBytes,
+    },
+    limits: {
+      processes: LIMITS.processes,
+      memoryPerProcess: LIMITS.memoryPerProcess,
+      fileBytes: LIMITS.fileBytes,
+    },
+  }
 }
 
 function own(root: string, uid: number) {
@@ -188,6 +215,7 @@ function numberOf(name: string): number {
   return number
 }
 
+const HOSTILE = join(import.meta.dirname, '../servers/hostile')
 const NOBODY = 65534
 const FILES = {
   'home/.ssh/id_ed25519': TREASURE,
@@ -199,6 +227,5 @@ const FILES = {
   'work/.git/hooks/sample': '# nothing\n',
   'work/.git/config': '[core]\n',
   'work/document.txt': 'text\n',
-  'own/profile.jsonc': '{}\n',
   'own/launcher.js': '// nothing\n',
 }

@@ -33,7 +33,12 @@ function prose(length) {
 function records(length) {
   const found = []
   for (let left = length; left > 0; ) {
-    const record = { id: found.length, name: `item ${found.length}`, value: found.length / 8, ok: true }
+    const record = {
+      id: found.length,
+      name: `item ${found.length}`,
+      value: found.length / 8,
+      ok: true,
+    }
     found.push(record)
     left -= JSON.stringify(record).length + 1
   }

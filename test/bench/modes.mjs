@@ -1,6 +1,6 @@
 // One measurement of one wrapper in one round. Every function starts its own process and ends it.
 import { request } from './messages.mjs'
-import { open, greet } from './peer.mjs'
+import { greet, open } from './peer.mjs'
 import { cpu, memory } from './proc.mjs'
 
 /** Round trips one after another: median and 99th percentile in microseconds, and the wrapper's own processor time. */
@@ -25,25 +25,37 @@ export async function rtt(argv, options, { size, content }) {
   return { p50: times[count >> 1], p99: times[Math.ceil(count * 0.99) - 1], cpu: used }
 }
 
-/** As many requests in flight as fit into 16 MB, 64 at most: messages and megabytes per second, one direction. */
+/** As many requests in flight as fit into 16 MB, 256 at most: messages and megabytes per second, one direction. */
 export async function pipe(argv, options, { size, content }) {
   const { peer } = await greet(argv, options)
-  const depth = Math.max(2, Math.min(64, Math.floor((16 << 20) / size)))
+  const depth = Math.max(2, Math.min(256, Math.floor((16 << 20) / size)))
   const ring = Array.from({ length: depth }, () => request(size, content))
-  const count = rounds(size) * 2
   const already = peer.seen.lines
+  const warm = Math.max(depth, Math.min(3000, rounds(size)))
+  const count = rounds(size) * (size <= 4096 ? 10 : 2)
+  let sent = 0
   let from = 0
-  for (let at = -depth * 2; at < count; at += 1) {
-    if (at === 0) from = performance.now()
-    const sent = at + depth * 2
-    // The slot's last message has been answered, so its bytes are free again.
-    if (sent >= depth) await peer.lines(already + sent - depth + 1)
-    peer.write(ring[sent % depth].number(sent))
+  let answered = 0
+  while (sent < warm + count) {
+    if (sent >= warm && from === 0) {
+      from = performance.now()
+      answered = peer.seen.lines
+    }
+    // Half of the window has to be free, so that several messages leave in one write, as they do in real clients.
+    await peer.lines(already + sent - (depth >> 1))
+    const free = depth - (sent - (peer.seen.lines - already))
+    peer.child.stdin.cork()
+    for (let at = 0; at < free; at += 1, sent += 1) peer.write(ring[sent % depth].number(sent))
+    peer.child.stdin.uncork()
   }
-  await peer.lines(already + count + depth * 2)
+  await peer.lines(already + sent)
   const seconds = (performance.now() - from) / 1000
   await peer.close()
-  return { perSecond: count / seconds, mbPerSecond: (count * ring[0].bytes.length) / 1e6 / seconds }
+  const measured = already + sent - answered
+  return {
+    perSecond: measured / seconds,
+    mbPerSecond: (measured * ring[0].bytes.length) / 1e6 / seconds,
+  }
 }
 
 /** Milliseconds from the spawn to the answer to `initialize`. */
@@ -94,7 +106,13 @@ export async function flood(argv, options, { deafMs = 0 }) {
   highest = memory(peer.pid) ?? highest
   const took = performance.now() - from
   await peer.close()
-  return { idle, peak: highest.peak, ms: took, lines: peer.seen.lines - 1, mb: peer.seen.bytes / 1e6 }
+  return {
+    idle,
+    peak: highest.peak,
+    ms: took,
+    lines: peer.seen.lines - 1,
+    mb: peer.seen.bytes / 1e6,
+  }
 }
 
 /** Until the process ends, or says its last line, or a minute is over. */
@@ -106,7 +124,7 @@ async function quiet(peer, deafMs) {
   })
   while (!ended.now && performance.now() < until) {
     await pause(20)
-    if (peer.seen.tail?.includes('"last"')) return
+    if (peer.seen.tail.includes('"last"')) return
   }
 }
 
@@ -123,5 +141,9 @@ const GREETING = `${JSON.stringify({
   jsonrpc: '2.0',
   id: 0,
   method: 'initialize',
-  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } },
+  params: {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'bench', version: '1' },
+  },
 })}\n`

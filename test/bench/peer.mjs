@@ -14,11 +14,12 @@ export function open(argv, { home, pin }) {
   child.stderr.on('data', (chunk) => errors.length < 50 && errors.push(chunk))
   child.stdin.on('error', () => {})
   const closed = once(child, 'close')
-  const seen = { lines: 0, bytes: 0, head: '' }
+  const seen = { lines: 0, bytes: 0, head: '', tail: '' }
   let wanted
   child.stdout.on('data', (chunk) => {
     seen.bytes += chunk.length
     if (seen.head.length < 300) seen.head += chunk.subarray(0, 300).toString('latin1')
+    seen.tail = chunk.subarray(-200).toString('latin1')
     for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) seen.lines += 1
     if (wanted !== undefined && seen.lines >= wanted.lines) wanted.resolve()
   })

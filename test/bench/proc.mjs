@@ -1,11 +1,12 @@
 // What Linux says about one process: of the wrapper itself, never of the server or of bubblewrap.
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Resident memory now and at its highest, in MB (proc_pid_status(5)); undefined once the process is gone. */
+/** Resident memory now and at its highest, in MB (proc_pid_status(5)); undefined once the process is dead or gone. */
 export function memory(pid) {
   const status = read(`/proc/${pid}/status`)
+  if (!status?.includes('VmHWM')) return undefined
   const field = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / 1024
-  return status === undefined ? undefined : { now: field('VmRSS'), peak: field('VmHWM') }
+  return { now: field('VmRSS'), peak: field('VmHWM') }
 }
 
 /** Time on a processor so far, all threads, in microseconds (the first field of schedstat is nanoseconds). */

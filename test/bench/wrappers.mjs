@@ -24,10 +24,7 @@ export const servers = {
   everything: {
     command: [
       'node',
-      join(
-        root,
-        'test/servers/node_modules/@modelcontextprotocol/server-everything/dist/index.js',
-      ),
+      join(root, 'test/servers/node_modules/@modelcontextprotocol/server-everything/dist/index.js'),
     ],
     npx: ['npx', '-y', '@modelcontextprotocol/server-everything@2026.8.31'],
   },

@@ -63,7 +63,8 @@ test('the input may end at any moment of the start', { timeout: 120_000 }, async
     const before = known(marker)
     const ms = await timed(started, () => started.process.stdin.end())
     const left = await survivors(marker, before, 1000)
-    if (ms > 2000 || left.length > 0) late.push(`after ${delay} ms: exit ${ms} ms, left ${left}`)
+    if (ms > 2000 || left.length > 0)
+      late.push(`after ${delay} ms: exit ${ms} ms, left ${left.join()}`)
   }
   expect(late).toEqual([])
 })

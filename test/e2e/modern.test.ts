@@ -29,8 +29,8 @@ test('a 2026-07-28 session passes byte for byte', async () => {
 
 test('the probe of a legacy server gets that server’s own answer', async () => {
   const probe = session.slice(0, 1)
-  const without = await playRaw(direct(named('memory'), place), probe, place.home)
-  const through = await playRaw(airlock(named('memory'), place), probe, place.home)
+  const without = await playRaw(direct(named('sequential-thinking'), place), probe, place.home)
+  const through = await playRaw(airlock(named('sequential-thinking'), place), probe, place.home)
   expect(without.answers).toEqual([expect.objectContaining({ error: expect.anything() })])
   expect(through.toClient.toString()).toBe(without.toClient.toString())
 })

@@ -28,7 +28,7 @@ function onlyEntry(configuration: unknown, key: string): StartedBy {
   const { command, args, type = 'stdio', ...rest } = entry
   if (typeof command !== 'string' || !Array.isArray(args) || type !== 'stdio')
     throw new Error('a stdio server with command and args')
-  if (Object.keys(rest).length > 0) throw new Error(`unexpected keys: ${Object.keys(rest)}`)
+  if (Object.keys(rest).length > 0) throw new Error(`unexpected keys: ${Object.keys(rest).join()}`)
   return { command, args: args as string[] }
 }
 

@@ -47,18 +47,14 @@ export const shipped: Wrapper = (subject, place) => [
 export function teed(subject: Subject, prefix: string): Subject {
   return {
     ...subject,
-    command: (place) => [
-      'node',
-      join(root, 'test', 'support', 'tee.mjs'),
-      prefix,
-      ...subject.command(place),
-    ],
-    profile: (place) => {
-      const own = subject.profile?.(place) ?? {}
-      return { ...own, extends: 'node', filesystem: { write: [place.data] } }
+    command: (place) => {
+      const { words, command } = splitEnvironment(subject.command(place))
+      return [...words, 'node', join(root, 'test', 'support', 'tee.mjs'), prefix, ...command]
     },
+    profile: (place) => ({ filesystem: { write: [place.data] }, ...subject.profile?.(place) }),
   }
 }
+
 /** Writes the subject's profile beside its directories and returns the path. */
 export function writeProfile(subject: Subject, place: Place): string {
   const folder = join(place.home, '.config', 'mcp-airlock', 'profiles')
@@ -71,9 +67,9 @@ export function writeProfile(subject: Subject, place: Place): string {
 }
 
 /** `env NAME=value command…` is the direct form; a profile has a key for that. */
-function splitEnvironment(words: readonly string[]) {
-  if (words[0] !== 'env') return { environment: {}, command: words }
-  const end = words.findIndex((word, at) => at > 0 && !word.includes('='))
-  const pairs = words.slice(1, end).map((word) => word.split('=', 2) as [string, string])
-  return { environment: Object.fromEntries(pairs), command: words.slice(end) }
+function splitEnvironment(all: readonly string[]) {
+  const end = all[0] === 'env' ? all.findIndex((word, at) => at > 0 && !word.includes('=')) : 0
+  const pairs = all.slice(1, end).map((word) => word.split('=', 2) as [string, string])
+  const environment = Object.fromEntries(pairs)
+  return { words: all.slice(0, end), environment, command: all.slice(end) }
 }

@@ -6,10 +6,10 @@ export interface Mask {
 
 /**
  * The lines of one direction, ready to be compared byte by byte: each byte is one character (Latin-1), only what
- * the masks name is replaced. Nothing is parsed, so spacing, number forms and escapes all count.
+ * the masks name is taken out. Nothing is parsed, so spacing, number forms and escapes all count.
  */
 export function masked(bytes: Buffer, masks: readonly Mask[]): string[] {
   let text = bytes.toString('latin1')
-  for (const { pattern } of masks) text = text.replace(pattern, '<masked>')
+  for (const { pattern } of masks) text = text.replace(pattern, '')
   return text.split('\n')
 }

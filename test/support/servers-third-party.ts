@@ -12,7 +12,7 @@ const chart: Subject = {
 const commands: Subject = {
   name: 'mcp-server-commands',
   command: () => ['node', packageFile('mcp-server-commands/build/index.js')],
-  profile: () => ({ executables: ['sh'] }),
+  profile: () => ({ executables: ['/bin/sh'] }),
   script: () => ({
     calls: [
       { name: 'run_command', arguments: { command: 'echo out; echo wrong >&2; exit 3' } },
@@ -53,6 +53,13 @@ const desktopCommander: Subject = {
     // One line of 1.26 MB: an MCP App page.
     reads: ['ui://desktop-commander/file-preview'],
   }),
+  masks: [
+    {
+      pattern: / \(Docker\)|(?:\\n)+\xf0\x9f\x90\xb3 DOCKER.*?(?: first\. |\\nContainer: [^\\]+)/g,
+      because:
+        'its tool descriptions tell of the container that the machine itself is, unseen from inside',
+    },
+  ],
 }
 
 const eslint: Subject = {
@@ -100,10 +107,16 @@ const postgres: Subject = {
   command: () => [
     'node',
     packageFile('@modelcontextprotocol/server-postgres/dist/index.js'),
-    // Nothing listens on port 1, inside or outside: the answers are errors, and the same ones.
+    // Nothing listens on port 1, inside or outside.
     'postgresql://127.0.0.1:1/none',
   ],
   script: () => ({ calls: [{ name: 'query', arguments: { sql: 'select 1' } }] }),
+  masks: [
+    {
+      pattern: /connect E[A-Z]+ [^"]+/g,
+      because: 'inside there is no network at all, and the system says so in another word',
+    },
+  ],
 }
 
 /** Servers of other makers that start without credentials and without a network. */

@@ -2,7 +2,6 @@
 
 import { spawnSync } from 'node:child_process'
 import {
-  appendFileSync,
   chmodSync,
   closeSync,
   existsSync,
@@ -61,7 +60,7 @@ export const files = [
       attempt({
         shadow: () => readFileSync('/etc/shadow', 'utf8'),
         passwd: () =>
-          /^(?:daemon|bin|nobody|_apt)\b.*$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0],
+          /^(?:daemon|bin|sys|_apt)\b.*$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0],
         machine: () => readFileSync('/etc/machine-id', 'utf8'),
       }),
   },
@@ -314,16 +313,17 @@ function replanted(parent, file) {
   }
 }
 
-/** Writes until the system stops it or twice the promised size is there. */
+/** Writes until the system stops it or twice the promised size is there; many files, so that no limit on one is met first. */
 function filled(folder, limit) {
   const path = join(folder, `fill-${process.pid}`)
   const chunk = Buffer.alloc(Math.min(4 * MEGABYTE, limit))
   try {
+    mkdirSync(path)
     for (let written = 0; written <= Math.min(2 * limit, 512 * MEGABYTE); written += chunk.length)
-      appendFileSync(path, chunk)
+      writeFileSync(join(path, String(written)), chunk)
     return `wrote past ${limit} bytes`
   } finally {
-    rmSync(path, { force: true })
+    rmSync(path, { recursive: true, force: true })
   }
 }
 

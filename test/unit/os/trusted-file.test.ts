@@ -47,6 +47,11 @@ test('a private file is read, also through own links and a sticky directory', ()
   })
 })
 
+test('an absolute link leads to the file that it names', () => {
+  symlinkSync(directory, join(directory, 'way'))
+  expect(readTrustedFile(join(directory, 'way/a.jsonc'))?.path).toBe(file)
+})
+
 test.each(['none.jsonc', 'none/a.jsonc', 'a.jsonc/b'])('there is no file %s', (name) => {
   expect(readTrustedFile(join(directory, name))).toBeUndefined()
 })

@@ -84,6 +84,7 @@ test.each([
   ['node for npx', npx, ['node', 'x'], 'expects `npx`'],
   ['a relative npx', npx, ['./npx', '-y', '@a/fs', '--safe'], 'expects `npx`'],
   ['a name that ends like npx', npx, ['/bin/evilnpx', '-y', '@a/fs', '--safe'], 'expects `npx`'],
+  ['a name that begins like npx', npx, ['npx2', '-y', '@a/fs', '--safe'], 'expects `npx`'],
   ['a newline', open, ['/opt/go', 'serve', 'a\nb'], 'element 3 of the command is `a\\x0ab`'],
   ['a NUL', open, ['/opt/go', 'serve', 'a\0b'], 'element 3'],
   ['an escape', open, ['/opt/go', 'serve', '\u001b]0;x'], 'is `\\x1b]0;x`'],

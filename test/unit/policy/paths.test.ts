@@ -167,3 +167,10 @@ test('a home directory that is not known or is the root opens nothing', () => {
   expect(refusal('/.ssh', 'read', { ...context, home: '/' })).toContain('keys')
   expect(refusal('/srv/a', 'read', { ...context, home: '/' })).toBeUndefined()
 })
+
+test('whatever contains the home directory is refused, wherever that is', () => {
+  const elsewhere = { home: '/data/users/ann', protected: [] }
+  expect(refusal('/data', 'read', elsewhere)).toContain('home directory')
+  expect(refusal('/data/users', 'read', elsewhere)).toContain('home directory')
+  expect(refusal('/data/users/bob', 'read', elsewhere)).toBeUndefined()
+})

@@ -5,7 +5,13 @@ import { type Host, planBubblewrap } from '../../../src/sandbox/bubblewrap.ts'
 import type { LaunchPlan } from '../../../src/sandbox/plan.ts'
 import type { SandboxSpec } from '../../../src/sandbox/spec.ts'
 
-const HOST: Host = { bubblewrap: '/usr/bin/bwrap', shell: '/usr/bin/dash', architecture: 'x64', mark: 'mark' }
+const HOST: Host = {
+  bubblewrap: '/usr/bin/bwrap',
+  shell: '/usr/bin/dash',
+  architecture: 'x64',
+  hidden: ['/proc/keys'],
+  mark: 'mark',
+}
 
 const SPEC: SandboxSpec = {
   command: ['/usr/bin/node', '/srv/app/index.js', '--flag'],
@@ -27,14 +33,20 @@ const SPEC: SandboxSpec = {
 
 const optionsOf = (plan: LaunchPlan): string[] => {
   const planned = plan.descriptors[3]
-  return planned?.kind === 'data' ? Buffer.from(planned.bytes).toString('utf8').split('\0').slice(0, -1) : []
+  return planned?.kind === 'data'
+    ? Buffer.from(planned.bytes).toString('utf8').split('\0').slice(0, -1)
+    : []
 }
 
 /** One option a line, with its arguments behind it. */
 function describe(plan: LaunchPlan): string {
-  const options = optionsOf(plan).reduce((text, word) => text + (word.startsWith('--') ? `\n${word}` : ` ${word}`), '')
+  const options = optionsOf(plan).reduce(
+    (text, word) => text + (word.startsWith('--') ? `\n${word}` : ` ${word}`),
+    '',
+  )
   const descriptors = plan.descriptors.map((planned, number) => {
-    const detail = planned.kind === 'pin' ? planned.path : planned.kind === 'data' ? planned.name : ''
+    const detail =
+      planned.kind === 'pin' ? planned.path : planned.kind === 'data' ? planned.name : ''
     return `${number} ${planned.kind} ${detail}`.trimEnd()
   })
   return `${plan.file}\n${plan.arguments.join('\n')}\n\n# options${options}\n\n# descriptors\n${descriptors.join('\n')}\n\n# expected\n${JSON.stringify(plan.expected)}\n`
@@ -69,6 +81,6 @@ test('every mount comes from a descriptor or from bubblewrap itself, and devices
   expect(options).not.toContain('--bind')
   expect(options).not.toContain('--ro-bind')
   expect(options.filter((word, at) => options[at - 1] === '--dev-bind')).toEqual(
-    ['null', 'zero', 'full', 'random', 'urandom'].map((name) => `/dev/${name}`),
+    ['null', 'null', 'zero', 'full', 'random', 'urandom'].map((name) => `/dev/${name}`),
   )
 })

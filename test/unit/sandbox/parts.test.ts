@@ -29,6 +29,12 @@ test('a read bind inside a writable directory is not swallowed by it', () => {
 })
 
 test('a link that lies inside a shown directory is there already', () => {
-  const parts = { binds: [read('/opt/x')], links: [{ path: '/opt/x/l', target: 'y' }, { path: '/lib', target: 'usr/lib' }] }
+  const parts = {
+    binds: [read('/opt/x')],
+    links: [
+      { path: '/opt/x/l', target: 'y' },
+      { path: '/lib', target: 'usr/lib' },
+    ],
+  }
   expect(settleParts(parts).links).toEqual([{ path: '/lib', target: 'usr/lib' }])
 })

@@ -16,11 +16,11 @@ function workspace(): string {
 
 test('hooks and configuration of a repository stay read-only, and their parent is pinned before them', () => {
   const root = workspace()
-  expect(guardWritable(root, REFUSE).binds.map(({ target, mode }) => `${mode} ${target.slice(root.length)}`)).toEqual([
-    'write /.git',
-    'read /.git/hooks',
-    'read /.git/config',
-  ])
+  expect(
+    guardWritable(root, REFUSE).binds.map(
+      ({ target, mode }) => `${mode} ${target.slice(root.length)}`,
+    ),
+  ).toEqual(['write /.git', 'read /.git/hooks', 'read /.git/config'])
 })
 
 test('a repository further down is found', () => {
@@ -51,7 +51,9 @@ test('a file with a second name is refused, unless the profile allows it or prot
   linkSync(join(root, 'shared/one'), join(root, 'shared/two'))
   expect(() => guardWritable(root, REFUSE)).toThrow('second name')
   expect(guardWritable(root, { protect: [], hardLinks: 'allow' }).binds.length).toBeGreaterThan(0)
-  expect(guardWritable(root, { ...REFUSE, protect: [join(root, 'shared')] }).binds.at(-1)?.mode).toBe('read')
+  expect(
+    guardWritable(root, { ...REFUSE, protect: [join(root, 'shared')] }).binds.at(-1)?.mode,
+  ).toBe('read')
 })
 
 test('a socket of the host is reported', async () => {

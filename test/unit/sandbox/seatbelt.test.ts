@@ -98,6 +98,12 @@ test('everything is denied first, and what is protected is denied after what is 
   expect(held).not.toContain('(literal "/Users/ada")')
 })
 
+test('directories between a writable root and a protected path are held, also without a bind of their own', () => {
+  const text = planSeatbelt({ ...bare, binds: [bind('/w', 'write'), bind('/w/a/b/hooks')] })
+  const held = text.slice(text.indexOf('(deny file-write-unlink'))
+  for (const path of ['/w', '/w/a', '/w/a/b']) expect(held).toContain(`(literal "${path}")`)
+})
+
 test('no network means no network, and no name service either', () => {
   const text = planSeatbelt(bare)
   expect(text).toContain('(deny network*)')

@@ -1,0 +1,26 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+/** A directory of our own for a moment. */
+export interface Scratch {
+  readonly path: string
+  /** Writes a file, with its directories; returns its path. */
+  write(name: string, text: string): string
+  remove(): void
+}
+
+/** Makes a private directory (0700) with a random name in the system's temporary directory. */
+export function makeScratch(): Scratch {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'mcp-airlock-')))
+  return {
+    path,
+    write: (name, text) => {
+      const file = join(path, name)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, text)
+      return file
+    },
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  }
+}
