@@ -4,13 +4,20 @@ import type { Io } from './app/index.ts'
 import { main } from './cli/index.ts'
 
 /**
- * The process entry: the real `Io`, and the exit code. `exit` is explicit because the pipes of a client may outlive their use;
+ * The process entry: the real `Io`, and the exit code. The streams are made when first asked for: on the launch path that is after the
+ * server has been started. `exit` is explicit because the pipes of a client may outlive their use;
  * it waits until what was written to a person has gone.
  */
 const io: Io = {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  get stdin() {
+    return process.stdin
+  },
+  get stdout() {
+    return process.stdout
+  },
+  get stderr() {
+    return process.stderr
+  },
   environment: process.env,
   workingDirectory: process.cwd(),
   platform: process.platform,

@@ -150,7 +150,7 @@ async function reportTotals(io: Io, directories: Directories, scratch: Scratch):
         await (await confineGroup([parked.init, parked.payload], limits)).release
       print(io, `ok   limits.${name} can be enforced`)
     } catch (error) {
-      if (!(error instanceof AirlockError)) throw error
+      if (!AirlockError.is(error)) throw error
       print(io, `no   limits.${name}: ${error.message}`)
       for (const hint of error.hints) print(io, `     hint: ${hint}`)
     } finally {

@@ -2,6 +2,8 @@ import { catalog, type ErrorCode } from './error-catalog.ts'
 
 export type { ErrorCode }
 
+const BRAND = Symbol.for('mcp-airlock.error')
+
 /** What an `AirlockError` says beside its code. */
 export interface ErrorDetails {
   /** What happened, lower case, no full stop. Text from a server or a file must already be escaped. */
@@ -17,6 +19,12 @@ export class AirlockError extends Error {
   readonly hints: readonly string[]
   /** The process's exit status, by the convention of env(1) and timeout(1). */
   readonly exitCode: number
+  readonly [BRAND] = true
+
+  /** Whether a thrown value is one, also when another bundle with its own copy of this class threw it. */
+  static is(value: unknown): value is AirlockError {
+    return value instanceof Error && BRAND in value
+  }
 
   constructor(code: ErrorCode, details: ErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause })

@@ -5,13 +5,14 @@ import { addExplain } from './commands/explain.ts'
 import { addProfile } from './commands/profile.ts'
 import { addRun } from './commands/run.ts'
 import { addStore } from './commands/store.ts'
-import { report } from './report.ts'
 
 /** A command's action: does its work and returns the exit code. */
 export type Action = (code: Promise<number>) => void
 
-/** Parses the command line, runs the command and returns the exit code: never throws. */
-export async function main(io: Io, args: readonly string[]): Promise<number> {
+/**
+ * Parses any command line, runs the command and returns its exit code. Throws what the command throws; usage errors are already told.
+ */
+export async function runCommandLine(io: Io, args: readonly string[]): Promise<number> {
   let result: Promise<number> = Promise.resolve(0)
   const finish: Action = (code) => {
     result = code
@@ -35,7 +36,7 @@ export async function main(io: Io, args: readonly string[]): Promise<number> {
   } catch (error) {
     // Help and version are answers, not failures; commander has already written what there is to say.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    return report(io, error)
+    throw error
   }
 }
 

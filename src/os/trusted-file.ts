@@ -42,7 +42,7 @@ export function readTrustedFile(path: string, options: TrustOptions = {}): Trust
     const found = walk(resolve(path), uid)
     return { path: found, text: readOpened(found, uid) }
   } catch (error) {
-    if (error instanceof AirlockError) throw error
+    if (AirlockError.is(error)) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
     if (code === undefined) throw error
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

@@ -31,7 +31,7 @@ function isWhole(storeDirectory: string, manifest: Manifest): boolean {
     verifyPackage(openPackage(storeDirectory, manifest))
     return true
   } catch (error) {
-    if (error instanceof AirlockError && error.code === 'AIRLOCK_STORE_CHANGED') return false
+    if (AirlockError.is(error) && error.code === 'AIRLOCK_STORE_CHANGED') return false
     throw error
   }
 }

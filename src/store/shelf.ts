@@ -44,7 +44,7 @@ function openOrFault(
   try {
     return { installed: openPackage(storeDirectory, wanted) }
   } catch (error) {
-    if (error instanceof AirlockError) return { fault: error }
+    if (AirlockError.is(error)) return { fault: error }
     throw error
   }
 }
