@@ -9,7 +9,7 @@ const LAZY = { './program.ts': 'program', execa: 'execa' }
 rmSync('dist', { recursive: true, force: true })
 await build({
   entryPoints: { main: 'src/main.ts', program: 'src/cli/program.ts', execa: 'execa' },
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { AIRLOCK_VERSION: JSON.stringify(version) },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,

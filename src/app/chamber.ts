@@ -3,6 +3,7 @@ import { canonicalPath } from '../os/index.ts'
 import {
   expandPaths,
   type MatchedCommand,
+  type PathContext,
   type Profile,
   refusal,
   serverEnvironment,
@@ -38,18 +39,15 @@ export function chamberOf(source: ChamberSource, directories: Directories, io: I
     protected: directories.own,
     variable: matched.variable,
   })
-  const context = {
-    home: canonicalPath(caller.home) ?? caller.home,
-    protected: [...directories.own.map((path) => canonicalPath(path) ?? path), ...rules],
-  }
+  const own = [...directories.own.map((path) => canonicalPath(path) ?? path), ...rules]
+  // `HOME` may say anything; the home of the password database keeps its keys all the same.
+  const homes = [
+    ...new Set([caller.home, caller.realHome].map((home) => canonicalPath(home) ?? home)),
+  ]
   for (const mode of ['read', 'write'] as const)
-    for (const path of paths[mode]) {
-      const reason = refusal(canonicalPath(path) ?? path, mode, context)
-      if (reason !== undefined)
-        throw new AirlockError('AIRLOCK_PATH_REFUSED', {
-          message: `\`${escape(path)}\` may not be given to a server: ${reason}`,
-        })
-    }
+    for (const path of paths[mode])
+      for (const home of homes) refusePath(path, mode, { home, protected: own })
+  refuseOwnFiles(source, own)
   return describeChamber({
     command,
     executables: resolveExecutables(profile.executables, surroundingsOf(directories, io)),
@@ -67,6 +65,34 @@ export function chamberOf(source: ChamberSource, directories: Directories, io: I
     network: 'none',
     workingDirectory: io.workingDirectory,
   })
+}
+
+function refusePath(path: string, mode: 'read' | 'write', context: PathContext): void {
+  const reason = refusal(canonicalPath(path) ?? path, mode, context)
+  if (reason !== undefined)
+    throw new AirlockError('AIRLOCK_PATH_REFUSED', {
+      message: `\`${escape(path)}\` may not be given to a server: ${reason}`,
+    })
+}
+
+/** A program found by its path brings its whole package; the launcher's own files must not be among them. The store's are meant to be. */
+function refuseOwnFiles(
+  { matched, command }: ChamberSource,
+  { protected: own }: PathContext,
+): void {
+  if (matched.npx !== undefined) return
+  for (const { source } of command.parts.binds) {
+    const found = own.find((path) => isOver(path, source) || isOver(source, path))
+    if (found !== undefined)
+      throw new AirlockError('AIRLOCK_PATH_REFUSED', {
+        message: `the server's program belongs to \`${escape(source)}\`, which overlaps files of mcp-airlock`,
+        hints: ['move the server into a directory of its own'],
+      })
+  }
+}
+
+function isOver(outer: string, inner: string): boolean {
+  return inner === outer || inner.startsWith(`${outer}/`)
 }
 
 /** The launcher's own view of programs and relative paths. */

@@ -10,7 +10,7 @@ export interface Directories {
   readonly shippedProfiles: string
   /** Installed packages. */
   readonly store: string
-  /** Everything that no server may see. */
+  /** The files of mcp-airlock, which no server may see. */
   readonly own: readonly string[]
 }
 
@@ -33,8 +33,7 @@ export function directoriesOf(io: Io): Directories {
       config,
       data,
       state,
-      io.packageRoot,
-      ...(caller.realHome === caller.home ? [] : [caller.realHome]),
+      ...['bin', 'dist', 'profiles'].map((name) => `${io.packageRoot}/${name}`),
     ],
   }
 }

@@ -146,8 +146,11 @@ async function reportTotals(io: Io, directories: Directories, scratch: Scratch):
     const parked = await parkedChamber(io, spec)
     try {
       const limits = groupLimits({ ...spec.limits, [name]: limit }, spec.user.uid)
-      if (limits !== undefined)
-        await (await confineGroup([parked.init, parked.payload], limits)).release
+      if (limits !== undefined) {
+        const group = await confineGroup(parked.init, limits)
+        parked.abort()
+        await group.release()
+      }
       print(io, `ok   limits.${name} can be enforced`)
     } catch (error) {
       if (!AirlockError.is(error)) throw error

@@ -2,7 +2,8 @@ import type { Readable, Writable } from '../os/index.ts'
 
 /** The process as every use case sees it; tests hand in another one. */
 export interface Io {
-  readonly stdin: Readable
+  /** A terminal has `isTTY`. */
+  readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Writable
   readonly stderr: Writable
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -1,3 +1,4 @@
+import { AirlockError } from '../base/index.ts'
 import { createInspector } from '../inspect/index.ts'
 import { isUtf8 } from '../os/index.ts'
 import { matchCommand } from '../policy/index.ts'
@@ -45,7 +46,10 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   )
   const absent = writable.flatMap(absentNames)
 
-  const parked = await launch(planBubblewrap(spec, host), verify)
+  const parked = await launch(planBubblewrap(spec, host), () => {
+    requireClient(io)
+    verify()
+  })
   const grouped = groupLimits(spec.limits, spec.user.uid)
   const group = grouped && (await confineGroup(parked.init, grouped))
 
@@ -68,6 +72,14 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
       `\`${path}\` appeared during the session; programs of the host obey it, so look at it before opening its directory`,
     )
   return exitCode
+}
+
+/** Asked while the chamber is built, because making the stream takes a moment. */
+function requireClient({ stdin }: Io): void {
+  if (stdin.isTTY === true)
+    throw new AirlockError('AIRLOCK_STDIN', {
+      message: 'standard input is a terminal, not a client',
+    })
 }
 
 // Late enough to cost the start nothing, early enough for sessions that end at once to be swept by the next one.

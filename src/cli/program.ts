@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import type { Io } from '../app/index.ts'
+import { AirlockError, escape } from '../base/index.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
 import { addProfile } from './commands/profile.ts'
@@ -10,7 +11,7 @@ import { addStore } from './commands/store.ts'
 export type Action = (code: Promise<number>) => void
 
 /**
- * Parses any command line, runs the command and returns its exit code. Throws what the command throws; usage errors are already told.
+ * Parses any command line, runs the command and returns its exit code. Throws what the command throws, and AIRLOCK_USAGE.
  */
 export async function runCommandLine(io: Io, args: readonly string[]): Promise<number> {
   let result: Promise<number> = Promise.resolve(0)
@@ -27,19 +28,45 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<n
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text.replace(/^error: /, 'mcp-airlock: ')),
+      writeErr: (text) => io.stderr.write(text),
+      // Mistakes are thrown below like any other, since commander repeats what was typed as it came.
+      outputError: () => undefined,
     })
   for (const add of [addRun, addProfile, addStore, addDoctor, addExplain]) add(program, io, finish)
   try {
     program.parse([...args], { from: 'user' })
     return await result
   } catch (error) {
-    // Help and version are answers, not failures; commander has already written what there is to say.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    throw error
+    if (!(error instanceof CommanderError)) throw error
+    // Help and version are answers that commander has written already; help that nobody asked for is a usage error all the same.
+    if (error.exitCode === 0) return 0
+    if (error.code === 'commander.help') return 2
+    throw misuse(error.message, commandOf(program, args))
   }
 }
 
+/** commander's own words, which quote what was typed and may end with a suggestion on a line of its own. */
+function misuse(text: string, command: string): AirlockError {
+  const [, said = '', meant] =
+    /^(?:error: )?(.*?)(?:\n\(Did you mean ([^()\n]+)\?\))?$/s.exec(text) ?? []
+  return new AirlockError('AIRLOCK_USAGE', {
+    message: escape(said.replace(/\. Expected(.*)\.$/, ', expected$1'), 200).replace(
+      /'(.*)'/,
+      '`$1`',
+    ),
+    hints: [
+      ...(meant === undefined ? [] : [`did you mean \`${escape(meant)}\`?`]),
+      `${command} --help`,
+    ],
+  })
+}
+
+/** The command that the words lead to, as far as they are names of commands. */
+function commandOf(program: Command, [word, ...rest]: readonly string[]): string {
+  const next = program.commands.find((command) => command.name() === word)
+  return next === undefined ? program.name() : `${program.name()} ${commandOf(next, rest)}`
+}
+
 /** Replaced by the build with the version of package.json. */
-declare const __VERSION__: string
-const VERSION = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0'
+declare const AIRLOCK_VERSION: string
+const VERSION = typeof AIRLOCK_VERSION === 'string' ? AIRLOCK_VERSION : '0.0.0'

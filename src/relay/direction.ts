@@ -79,8 +79,8 @@ export class Direction {
       this.#refuse(verdict, line)
       return
     }
-    const continues = line.buffer === this.#run && line.byteOffset === this.#runEnd
-    if (!continues) {
+    // Whatever is refused ends the run, so lines in the same memory are neighbours.
+    if (line.buffer !== this.#run) {
       this.#writeRun()
       this.#run = line.buffer
       this.#runStart = line.byteOffset

@@ -39,7 +39,7 @@ export function planBubblewrap(spec: SandboxSpec, host: Host): LaunchPlan {
     ...['--remount-ro', '/proc'],
     ...devices(spec),
     ...memoryDirectory('/tmp', '1777', spec.tmpBytes),
-    ...memoryDirectory(spec.home, '0700', spec.tmpBytes),
+    ...(spec.home === '/' ? [] : memoryDirectory(spec.home, '0700', spec.tmpBytes)),
     ...files.flatMap(({ path }, index) => [
       '--perms',
       '0444',

@@ -1,7 +1,8 @@
-import { join } from 'node:path'
-import { kindOf, linkTarget } from '../os/index.ts'
+import { AirlockError, escape } from '../base/index.ts'
+import { canonicalPath, kindOf, linkTarget } from '../os/index.ts'
 import { joinParts, type Parts, settleParts, showPath } from './parts.ts'
 import { type GuardOptions, guardWritable } from './protect.ts'
+import { isWithin } from './route.ts'
 import type { ResolvedCommand, ResolvedPrograms } from './runtime.ts'
 import type { SandboxSpec } from './spec.ts'
 
@@ -31,7 +32,12 @@ export interface Chamber {
 export function describeChamber(request: ChamberRequest): Chamber {
   const write = request.write.map((path) => showPath(path, 'write'))
   const writable = write.flatMap((parts) => parts.binds.map((bind) => bind.source))
-  const guarded = writable.map((root) => guardWritable(root, request.guard))
+  refuseWritableCommand(request.command, writable)
+  const guard = {
+    ...request.guard,
+    protect: [...request.guard.protect, ...readInside(request.read, writable)],
+  }
+  const guarded = writable.map((root) => guardWritable(root, guard))
   const parts = settleParts(
     joinParts([
       request.command.parts,
@@ -51,7 +57,7 @@ export function describeChamber(request: ChamberRequest): Chamber {
     spec: {
       command: request.command.command,
       // Where the client's working directory is not shown, the root is: it always exists.
-      workingDirectory: binds.some(({ target }) => request.workingDirectory.startsWith(target))
+      workingDirectory: binds.some(({ target }) => isWithin(request.workingDirectory, target))
         ? request.workingDirectory
         : '/',
       environment: { HOME: request.home, PATH: searchPath.join(':'), ...request.environment },
@@ -67,9 +73,28 @@ export function describeChamber(request: ChamberRequest): Chamber {
   }
 }
 
+/** What is shown read-only inside a writable directory is held as a protected place is: its parents could be renamed. */
+function readInside(read: readonly string[], writable: readonly string[]): readonly string[] {
+  return read
+    .map((path) => canonicalPath(path) ?? path)
+    .filter((path) => writable.some((root) => isWithin(path, root)))
+}
+
+/** A server that could write its own program would choose what starts next time. Throws AIRLOCK_COMMAND_REFUSED. */
+function refuseWritableCommand(command: ResolvedCommand, writable: readonly string[]): void {
+  const found = command.parts.binds.find(({ source }) =>
+    writable.some((root) => isWithin(source, root)),
+  )
+  if (found === undefined) return
+  throw new AirlockError('AIRLOCK_COMMAND_REFUSED', {
+    message: `\`${escape(found.source)}\` belongs to the server's program and lies in a directory that it may write`,
+    hints: ['keep the program outside of `filesystem.write`, or narrow that'],
+  })
+}
+
 /** Local time must be the same inside; programs read the zone's name from where the link points (localtime(5)). */
 function timeZone(): Parts {
   const zone = linkTarget('/etc/localtime')
   if (zone === undefined || kindOf('/etc/localtime') !== 'file') return { binds: [], links: [] }
-  return showPath(join('/etc/localtime'))
+  return showPath('/etc/localtime')
 }

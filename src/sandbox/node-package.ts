@@ -29,8 +29,16 @@ export function refuseBroad(root: string, script: string, home: string): void {
 
 function packageRoot(script: string): string | undefined {
   const outermost = script.indexOf('/node_modules/')
-  if (outermost !== -1) return script.slice(0, outermost + '/node_modules'.length)
+  if (outermost !== -1) return modulesRoot(script, outermost + '/node_modules'.length)
   for (let directory = dirname(script); directory !== '/'; directory = dirname(directory))
     if (kindOf(join(directory, 'package.json')) === 'file') return directory
   return undefined
+}
+
+/** Below a prefix's `lib/node_modules` npm keeps each package with its dependencies inside (npm documentation, "folders"). */
+function modulesRoot(script: string, end: number): string {
+  const modules = script.slice(0, end)
+  if (!modules.endsWith('/lib/node_modules')) return modules
+  const [first = '', second = ''] = script.slice(end + 1).split('/')
+  return join(modules, first, first.startsWith('@') ? second : '')
 }

@@ -46,7 +46,7 @@ export function showPrograms(files: readonly string[]): Parts {
  */
 export function settleParts(parts: Parts): Parts {
   const binds = parts.binds
-    .filter((bind) => !parts.binds.some((other) => other !== bind && covers(other, bind)))
+    .filter((bind) => !isShown(bind, parts.binds))
     .toSorted((a, b) => (a.target < b.target ? -1 : 1))
   const links = parts.links.filter(
     (link) => !binds.some((bind) => isWithin(link.path, bind.target)),
@@ -54,11 +54,10 @@ export function settleParts(parts: Parts): Parts {
   return { binds, links }
 }
 
-function covers(wider: Bind, bind: Bind): boolean {
-  return (
-    wider.mode === bind.mode &&
-    wider.mode === 'read' &&
-    isWithin(bind.target, wider.target) &&
-    wider.target !== bind.target
-  )
+/** Whether the nearest bind around this one already shows it: a writable one in between would not keep it read-only. */
+function isShown(bind: Bind, all: readonly Bind[]): boolean {
+  const [nearest] = all
+    .filter(({ target }) => target !== bind.target && isWithin(bind.target, target))
+    .toSorted((a, b) => b.target.length - a.target.length)
+  return bind.mode === 'read' && nearest?.mode === 'read'
 }

@@ -10,7 +10,7 @@ import type { Text } from './text.ts'
  * and 5, and the narrower MCP schema). Undefined, with `text.fault` set, when they make none.
  */
 export function classify(text: Text, members: Members): Envelope | undefined {
-  if (stringAt(text, members, JSONRPC) !== '2.0') {
+  if (!saysVersion(text, members)) {
     return refuse(text, 'jsonrpc', members.start(JSONRPC))
   }
   return members.has(METHOD) ? call(text, members) : outcome(text, members)
@@ -48,7 +48,17 @@ function requestId(text: Text, members: Members): RequestId | undefined {
   const start = members.start(ID)
   const string = stringAt(text, members, ID)
   if (string !== undefined) return isStringId(string) ? string : undefined
-  return start < 0 ? undefined : integerId(text.bytes.toString('latin1', start, members.end(ID)))
+  return start < 0 ? undefined : integerId(text.bytes, start, members.end(ID))
+}
+
+/** Looks at the bytes first: every message says it, and nearly all in the same way. */
+function saysVersion(text: Text, members: Members): boolean {
+  const start = members.start(JSONRPC)
+  const { bytes } = text
+  const isPlain =
+    members.end(JSONRPC) - start === VERSION.length &&
+    VERSION.every((byte, index) => bytes[start + index] === byte)
+  return isPlain || stringAt(text, members, JSONRPC) === '2.0'
 }
 
 /** Undefined when the member is not there or no string. */
@@ -78,6 +88,8 @@ const METHOD = 2
 const PARAMS = 3
 const RESULT = 4
 const ERROR = 5
+
+const VERSION = Buffer.from('"2.0"')
 
 /** Of `null`; the grammar has already made sure of the rest. */
 const LETTER_N = 0x6e

@@ -40,7 +40,7 @@ export class PartialScan {
       if (this.#place === IN_STRING) at = this.#string(bytes, at)
       else if (this.#place === IN_NUMBER) at = this.#number(bytes, at)
       else if (this.#place === BEFORE) this.#start(bytes[at++] as number)
-      else this.#structure(bytes[at++] as number)
+      else at = this.#structure(bytes, at)
     }
   }
 
@@ -56,13 +56,19 @@ export class PartialScan {
     this.#expectsKey = true
   }
 
-  #structure(byte: number): void {
+  #structure(bytes: Uint8Array, from: number): number {
+    let at = from
+    // Most bytes between strings say nothing; only these can.
+    if (this.#depth > 1) while (at < bytes.length && STRUCTURE[bytes[at] as number] === 0) at += 1
+    if (at === bytes.length) return at
+    const byte = bytes[at] as number
     if (byte === b.QUOTE) this.#openString()
     else if (byte === b.OPEN_OBJECT || byte === b.OPEN_ARRAY) this.#depth += 1
     else if (byte === b.CLOSE_OBJECT || byte === b.CLOSE_ARRAY) {
       this.#depth -= 1
       if (this.#depth === 0) this.#place = AFTER
     } else if (this.#depth === 1) this.#topLevel(byte)
+    return at + 1
   }
 
   #topLevel(byte: number): void {
@@ -123,7 +129,7 @@ export class PartialScan {
     while (at < bytes.length && isNumberByte(bytes[at] as number)) this.#keep(bytes[at++] as number)
     if (at < bytes.length) {
       this.#place = BETWEEN
-      this.#id = integerId(this.#kept.toString('latin1', 0, Math.min(this.#keptLength, KEPT_BYTES)))
+      this.#id = integerId(this.#kept, 0, this.#keptLength)
     }
     return at
   }
@@ -153,12 +159,23 @@ export function isStringId(text: string): boolean {
 }
 
 /**
- * The id that these digits are, or undefined for what parsers read differently: fractions, exponents, `-0`, and
- * integers beyond 2^53 - 1 (RFC 8259, section 6).
+ * The id that these bytes are, or undefined for what parsers read differently: fractions, exponents, `-0`, and integers
+ * beyond 2^53 - 1 (RFC 8259, section 6).
  */
-export function integerId(digits: string): number | undefined {
-  const id = INTEGER.test(digits) ? Number(digits) : Number.NaN
-  return Number.isSafeInteger(id) ? id : undefined
+export function integerId(bytes: Uint8Array, start: number, end: number): number | undefined {
+  const isNegative = bytes[start] === b.MINUS
+  const first = isNegative ? start + 1 : start
+  const digits = end - first
+  if (digits < 1 || digits > MAX_ID_DIGITS) return undefined
+  if (bytes[first] === b.ZERO) return digits === 1 && !isNegative ? 0 : undefined
+  let id = 0
+  for (let at = first; at < end; at += 1) {
+    const byte = bytes[at] as number
+    if (!isDigit(byte)) return undefined
+    id = id * 10 + (byte - b.ZERO)
+  }
+  if (!Number.isSafeInteger(id)) return undefined
+  return isNegative ? -id : id
 }
 
 const isDigit = (byte: number) => byte >= b.ZERO && byte <= b.NINE
@@ -176,8 +193,14 @@ const NOTHING = 0
 const KEY = 1
 const ID = 2
 
+/** 1 for a byte that opens or closes something. */
+const STRUCTURE: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  '"[]{}'.includes(String.fromCharCode(byte)) ? 1 : 0,
+)
+
 const BOM = [0xef, 0xbb, 0xbf] as const
-const INTEGER = /^(?:0|-?[1-9][0-9]{0,15})$/
+/** Of 2^53 - 1. */
+const MAX_ID_DIGITS = 16
 const NUMBER_MARKS: ReadonlySet<number> = new Set([0x2b, 0x2d, 0x2e, 0x45, 0x65])
 
 /** An id of the greatest length with every unit escaped as `\uXXXX`. */

@@ -11,18 +11,20 @@ const LAUNCHER = join(import.meta.dirname, '../../bin/mcp-airlock.js')
 let scenery: Scenery
 let session: Session
 let before: Effects
-let leaked: number[]
+let leaked: number
 
 beforeAll(async () => {
   scenery = await buildScenery()
-  // A client that leaves directories open: the low numbers, and one beyond those that libuv marks close-on-exec.
-  leaked = Array.from({ length: 24 }, () => openSync('/', 'r'))
+  leaked = openSync('/', 'r')
   session = await sealed()
 })
 afterAll(async () => {
-  expect(await session.close()).toBe(0)
-  for (const descriptor of leaked) closeSync(descriptor)
-  await scenery.remove()
+  try {
+    expect(await session.close()).toBe(0)
+  } finally {
+    closeSync(leaked)
+    await scenery.remove()
+  }
 })
 
 beforeEach(() => {
@@ -50,7 +52,8 @@ async function sealed(): Promise<Session> {
       ...scenery.environment,
     },
     cwd: scenery.context.writable,
-    descriptors: leaked,
+    // A client that leaves a directory open. Node marks the low numbers, up to the first gap after 15, close-on-exec.
+    descriptors: { 3: leaked, 20: leaked, 251: leaked },
     ...(scenery.uid === undefined ? {} : { uid: scenery.uid }),
   })
   await greet(started)
@@ -117,7 +120,8 @@ test('A76: what the server writes to standard error commands no terminal and for
   await other.attack('A76', {})
   await other.close()
   const text = String(other.errors())
-  expect(text).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]/)
+  // Category Cc without tab and newline; line and paragraph separators; bidirectional controls.
+  expect(text).not.toMatch(/(?![\t\n])[\p{Cc}\u2028\u2029\u202a-\u202e]/u)
   expect(text).not.toMatch(/^mcp-airlock: (?:all is well|forged)/m)
   expect(text).not.toMatch(/^hint: curl/m)
 })

@@ -11,41 +11,13 @@ import { buildScenery, type Scenery } from './scenery.ts'
  * one below must succeed. What is left out would harm the machine or needs rights or devices that not every machine gives.
  */
 const SUCCEEDS = [
-  ...[
-    'A01',
-    'A02',
-    'A03',
-    'A04',
-    'A05',
-    'A06',
-    'A08',
-    'A09',
-    'A10',
-    'A11',
-    'A13',
-    'A14',
-    'A17',
-    'A21',
-  ],
-  ...[
-    'A22',
-    'A23',
-    'A24',
-    'A25',
-    'A26',
-    'A27',
-    'A28',
-    'A29',
-    'A30',
-    'A31',
-    'A32',
-    'A35',
-    'A36',
-    'A37',
-  ],
-  ...['A38', 'A40', 'A41', 'A42', 'A43', 'A48', 'A50', 'A52', 'A53', 'A76'],
-  ...(process.arch === 'x64' ? ['A33'] : []),
+  'A01 A02 A03 A04 A05 A06 A08 A09 A10 A11 A13 A14 A17 A21 A22 A23 A24 A25 A26 A27',
+  'A28 A29 A30 A31 A32 A35 A36 A37 A38 A40 A41 A42 A43 A48 A50 A52 A53 A76',
+  process.arch === 'x64' ? 'A33' : '',
 ]
+  .join(' ')
+  .trim()
+  .split(' ')
 
 let scenery: Scenery
 let session: Session
@@ -57,9 +29,12 @@ beforeAll(async () => {
   session = await unsandboxed()
 })
 afterAll(async () => {
-  await session.close()
-  closeSync(directory)
-  await scenery.remove()
+  try {
+    await session.close()
+  } finally {
+    closeSync(directory)
+    await scenery.remove()
+  }
 })
 
 async function unsandboxed(uid = scenery.uid): Promise<Session> {
@@ -67,7 +42,7 @@ async function unsandboxed(uid = scenery.uid): Promise<Session> {
     command: process.execPath,
     args: [scenery.server],
     env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '', ...scenery.environment },
-    descriptors: [directory],
+    descriptors: { 20: directory },
     ...(uid === undefined ? {} : { uid }),
   })
   await greet(started)

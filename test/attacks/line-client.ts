@@ -30,16 +30,19 @@ export interface Start {
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string
   readonly uid?: number
-  /** Descriptors of this process that the child inherits besides its three, as a careless client would leave them. */
-  readonly descriptors?: readonly number[]
+  /** Descriptors of this process that the child inherits besides its three, by their number there. The numbers between stay free. */
+  readonly descriptors?: Readonly<Record<number, number>>
 }
 
 /** A client of one line per message, and no more of the protocol than that. */
 export function startSession(start: Start): Session {
   const { uid } = start
+  const highest = Math.max(2, ...Object.keys(start.descriptors ?? {}).map(Number))
   const child = spawn(start.command, start.args, {
     env: start.env,
-    stdio: ['pipe', 'pipe', 'pipe', ...(start.descriptors ?? [])],
+    stdio: Array.from({ length: highest + 1 }, (_, number) =>
+      number < 3 ? 'pipe' : (start.descriptors?.[number] ?? 'ignore'),
+    ),
     ...(start.cwd === undefined ? {} : { cwd: start.cwd }),
     ...(uid === undefined ? {} : { uid, gid: uid }),
   })

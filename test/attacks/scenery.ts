@@ -113,7 +113,7 @@ export async function buildScenery(): Promise<Scenery> {
       ownFiles: [join(root, 'own/profile.jsonc'), join(root, 'own/launcher.js')],
       secret: `${TREASURE}-token`,
       hostProcess: process.pid,
-      hostPort: (servers[0]?.address() as { port: number }).port,
+      hostPort: portOf(servers[0]),
       hostUdpPort: udp.address().port,
       hostSocket: join(writable, 'host.sock'),
       hostDatagram: datagram,
@@ -179,16 +179,24 @@ function listening(heard: { connections: number }, options: object): Promise<Ser
   })
 }
 
+function portOf(server: Server | undefined): number {
+  const address = server?.address()
+  if (typeof address !== 'object' || address === null) throw new Error('no port')
+  return address.port
+}
+
 /** A datagram socket with a name, which Node cannot make: a probe binds it, says so, and waits for one message. */
 async function openMailbox(program: string, path: string, onMessage: () => void) {
   const name = bytes(Buffer.concat([Buffer.from([1, 0]), Buffer.from(`${path}\0`)]))
   const length = 2 + path.length + 1
   const calls = [
+    // PR_SET_PDEATHSIG (prctl(2)): it never outlives the tests.
+    { number: numberOf('prctl'), args: [1, 9] },
     { number: numberOf('socket'), args: [1, 2, 0] },
-    { number: numberOf('bind'), args: [result(0), name, length] },
+    { number: numberOf('bind'), args: [result(1), name, length] },
     { number: numberOf('fchmodat'), args: [-100, bytes(path), 0o777, 0] },
     { number: numberOf('write'), args: [1, bytes('bound'), 5] },
-    { number: numberOf('recvfrom'), args: [result(0), bytes(Buffer.alloc(64)), 64, 0, 0, 0] },
+    { number: numberOf('recvfrom'), args: [result(1), bytes(Buffer.alloc(64)), 64, 0, 0, 0] },
   ]
   writeFileSync(program, buildProbe(calls))
   chmodSync(program, 0o700)

@@ -59,5 +59,7 @@ function answer(method, params) {
       const content = [{ type: 'text', text: message }]
       return records === undefined ? { content } : { content, structuredContent: { records } }
     }
+    default:
+      return undefined
   }
 }

@@ -8,10 +8,15 @@ const client = new StdioServerTransport()
 const server = new StdioClientTransport({ command, args, stderr: 'inherit' })
 
 const report = (error) => process.stderr.write(`sdk-proxy: ${error.message}\n`)
-client.onerror = report
-server.onerror = report
-client.onmessage = (message) => void server.send(message).catch(report)
-server.onmessage = (message) => void client.send(message).catch(report)
+Object.assign(client, {
+  onerror: report,
+  onmessage: (message) => void server.send(message).catch(report),
+})
+Object.assign(server, {
+  onerror: report,
+  onmessage: (message) => void client.send(message).catch(report),
+  onclose: () => void end(),
+})
 
 let ending = false
 async function end() {
@@ -22,7 +27,6 @@ async function end() {
   process.exit(0)
 }
 
-server.onclose = () => void end()
 // The SDK's server transport does not notice the end of its input.
 process.stdin.on('end', () => void end())
 process.on('SIGTERM', () => void end())

@@ -33,7 +33,7 @@ export function layOut() {
     JSON.stringify({
       extends: 'node',
       command: ['node', at('server/server.mjs')],
-      filesystem: { read: [at('server')], write: [at('work')], protect: [at('work/.git/hooks')] },
+      filesystem: { read: [at('server')], write: [at('work')] },
     }),
   )
   return {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
-test('the demonstration ends well, in a home where nothing was set up', { timeout: 180_000 }, () => {
+test('the demonstration ends well, in a home where nothing was set up', {
+  timeout: 180_000,
+}, () => {
   const home = mkdtempSync(join(tmpdir(), 'airlock-demo-home-'))
   try {
     const program = join(import.meta.dirname, '..', 'demo', 'demo.mjs')

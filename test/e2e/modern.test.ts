@@ -59,12 +59,12 @@ test('a sibling that gets one probe and a SIGTERM does not disturb the session b
 
 /** Each request of this revision says what a handshake used to say once (specification 2026-07-28, basic, `_meta`). */
 function request(id: number, method: string, params: Record<string, unknown> = {}): RawMessage {
-  const _meta = {
+  const meta = {
     'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     'io.modelcontextprotocol/clientInfo': { name: 'outside-test', version: '1.0.0' },
     'io.modelcontextprotocol/clientCapabilities': {},
   }
-  return { id, method, params: { ...params, _meta } }
+  return { id, method, params: { ...params, _meta: meta } }
 }
 
 const session: readonly RawMessage[] = [

@@ -46,9 +46,10 @@ export async function play(transport: Transport, script: Script): Promise<Seen> 
   const seen: Seen = { tools: [], resources: [], prompts: [], refusals: [], faults: [] }
   const { client, asked } = makeClient(script)
   // The SDK reads notifications later than answers, so it may take a timely last progress for a late one.
-  client.onerror = ({ message }) => {
+  const onerror = ({ message }: Error) => {
     if (!message.startsWith('Received a progress notification')) seen.faults.push(message)
   }
+  Object.assign(client, { onerror })
   await client.connect(transport)
   try {
     await asked

@@ -23,7 +23,7 @@ export function addProfile(program: Command, io: Io, finish: Action): void {
     .argument('[command...]', 'the original command, after --')
     .passThroughOptions()
     .action((name: string, command: string[]) =>
-      finish(checkProfile(io, name, afterDashes(command))),
+      finish(checkProfile(io, name, afterDashes(command, 'profile check'))),
     )
   profile
     .command('show')

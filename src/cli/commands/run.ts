@@ -15,16 +15,22 @@ export function addRun(program: Command, io: Io, finish: Action): void {
     .argument('[command...]', 'the original command, after --')
     .passThroughOptions()
     .action((profile: string, command: string[]) =>
-      finish(run(io, { profile, command: afterDashes(command) })),
+      finish(run(io, { profile, command: afterDashes(command, 'run') })),
     )
 }
 
-/** commander hands `--` on; what follows it is the server's, whatever it looks like. Undefined when nothing was given. */
-export function afterDashes(words: readonly string[]): readonly string[] | undefined {
+/**
+ * commander hands `--` on; what follows it is the server's, whatever it looks like. Undefined when nothing was given.
+ * Throws AIRLOCK_USAGE for anything else, with the form of `command`.
+ */
+export function afterDashes(
+  words: readonly string[],
+  command: 'run' | 'profile check',
+): readonly string[] | undefined {
   if (words.length === 0) return undefined
   if (words[0] === '--') return words.slice(1)
   throw new AirlockError('AIRLOCK_USAGE', {
     message: `\`${escape(words[0] as string, 80)}\` stands where \`--\` was expected`,
-    hints: ['mcp-airlock run PROFILE -- COMMAND ARGUMENTS…'],
+    hints: [`mcp-airlock ${command} PROFILE -- COMMAND ARGUMENTS…`],
   })
 }

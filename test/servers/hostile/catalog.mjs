@@ -3,11 +3,12 @@
  * `quick` (under a second and harmless anywhere), `needs` (names of the arguments it must be given), `expected` (what the server
  * reports in a chamber that holds), `exceptRoot` (the kernel does not enforce it for root), `run(context)`.
  */
-import { files } from './files.mjs'
 import { kernel } from './kernel.mjs'
 import { limits } from './limits.mjs'
 import { network } from './network.mjs'
 import { processes } from './process.mjs'
+import { reading } from './reading.mjs'
+import { writing } from './writing.mjs'
 
 /** What an attack would achieve. */
 export const threats = {
@@ -22,6 +23,6 @@ export const threats = {
   T9: 'outlives its session',
 }
 
-export const attacks = [...files, ...processes, ...kernel, ...network, ...limits]
+export const attacks = [...reading, ...writing, ...processes, ...kernel, ...network, ...limits]
   .map((entry) => ({ expected: 'denied', exceptRoot: false, needs: [], ...entry }))
   .sort((a, b) => (a.id < b.id ? -1 : 1))

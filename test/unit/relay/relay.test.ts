@@ -219,3 +219,34 @@ test('our answers stand between lines, never inside one', async () => {
   exit(0)
   await relay.ended
 })
+
+test('an answer in place of a line takes its place in the order', async () => {
+  const { clientInput, clientOutput, output, relay, exit } = start()
+  clientInput.write(ask(1))
+  await soon()
+  output.write(`${notice('a')}{"jsonrpc":"2.0","id":1,"result":[]}\n${notice('b')}`)
+  await soon()
+  const lines = read(clientOutput).trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line).id ?? line)).toEqual([
+    notice('a').trim(),
+    1,
+    notice('b').trim(),
+  ])
+  exit(0)
+  await relay.ended
+})
+
+test('ends only when a slow client has taken everything', async () => {
+  let received = 0
+  const slow = new Writable({
+    write(chunk, _encoding, done) {
+      received += chunk.length
+      setTimeout(done, 5)
+    },
+  })
+  const { output, relay, exit } = start({}, slow)
+  for (let index = 0; index < 20; index += 1) output.write(notice('x'))
+  exit(0)
+  await relay.ended
+  expect(received).toBe(20 * notice('x').length)
+})

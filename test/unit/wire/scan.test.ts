@@ -94,11 +94,13 @@ test.each([
   expect(codeOf(line)).toBe(code)
 })
 
-const BROKEN =
-  `01 1. .5 +1 -  1e 1e+ 0x1 1.e1 --1 NaN Infinity tru True nul undefined 'a' "a [ ] { [1,] [,1] [1 {,}
-  {"a"} {"a":} {"a":1,} {a:1} {"a":1"b":2} "\\x" "\\u12" "\\u12g4" "\\ [1}] {"a":1] 1 2 /**/1 "a"b`.split(
-    /(?<!\d)\s+|\s+(?!\d)/,
-  )
+// biome-ignore format: a table
+const BROKEN = [
+  '01', '-01', '00', '1.', '.5', '+1', '-', '1e', '1e+', '0x1', '1.e1', '--1', '1_0', 'NaN', 'Infinity', '-Infinity',
+  'tru', 'True', 'truex', 'nul', 'undefined', '', "'a'", '"a', '[', ']', '{', '[1,]', '[,1]', '[1', '[1 2]', '{,}',
+  '{"a"}', '{"a":}', '{"a":1,}', '{a:1}', '{"a":1"b":2}', '"\\x"', '"\\u12"', '"\\u12g4"', '"\\', '[1}]', '{"a":1]',
+  '1 2', '/**/1', '"a"b', '1,', '\u00a01', '\u000b1',
+]
 
 test.each(BROKEN)('refuses the value %s', (text) => {
   expect(() => JSON.parse(text)).toThrow(SyntaxError)

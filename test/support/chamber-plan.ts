@@ -1,0 +1,231 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import {
+  describeChamber,
+  findHost,
+  type Host,
+  launch,
+  planBubblewrap,
+  type RunningServer,
+  resolveCommand,
+  type SandboxSpec,
+} from '../../src/sandbox/index.ts'
+import type { LaunchPlan, PlannedDescriptor } from '../../src/sandbox/plan.ts'
+
+/** A host in miniature and the chamber of the hostile server in it: one directory to read, one to write, hooks to leave alone. */
+export interface Stage {
+  readonly root: string
+  readonly work: string
+  readonly spec: SandboxSpec
+  readonly host: Host
+  /** The arguments of the attacks. */
+  readonly context: Readonly<Record<string, unknown>>
+  remove(): void
+}
+
+/** What an attack came to. */
+export interface Report {
+  readonly outcome: string
+  readonly detail: unknown
+}
+
+/** Stands in a file of the host that no server is shown. */
+export const TREASURE = 'treasure-of-the-host'
+
+/** Small, so that reaching them costs little. */
+export const STAGE_LIMITS = {
+  processes: 48,
+  memoryPerProcess: 512 << 20,
+  fileBytes: 16 << 20,
+  openFiles: 128,
+} as const
+const TMP_BYTES = 8 << 20
+
+/** Lays out the miniature host and describes the chamber with the same code that `run` uses. */
+export function buildStage(): Stage {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'airlock-plan-')))
+  for (const [path, text] of Object.entries(FILES)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text)
+  }
+  cpSync(HOSTILE, join(root, 'server'), { recursive: true })
+  const [home, work] = [join(root, 'home'), join(root, 'work')]
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
+  const { spec } = describeChamber({
+    command: resolveCommand([process.execPath, join(root, 'server/server.mjs')], 'node', {
+      searchPath: [],
+      workingDirectory: '/',
+      home,
+    }),
+    executables: { parts: { binds: [], links: [] }, searchPath: [] },
+    read: [join(root, 'shown')],
+    write: [work],
+    guard: { protect: [], hardLinks: 'refuse' },
+    environment: {},
+    home,
+    user: { uid, gid, name: 'tester' },
+    tmpBytes: TMP_BYTES,
+    limits: STAGE_LIMITS,
+    network: 'none',
+    workingDirectory: '/',
+  })
+  return {
+    root,
+    work,
+    spec,
+    host: findHost(process.platform, process.arch),
+    context: {
+      hostHome: home,
+      hostFile: join(root, 'elsewhere/key'),
+      hostDirectory: join(root, 'elsewhere'),
+      hostProcess: process.pid,
+      readable: join(root, 'shown'),
+      writable: work,
+      protectedFile: join(work, '.git/hooks/pre-commit'),
+      ownFiles: [join(root, 'own/profile.jsonc')],
+      secret: TREASURE,
+      limits: { ...STAGE_LIMITS, tmpBytes: TMP_BYTES },
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+/** The stage's plan with some members of its chamber changed. */
+export function planOf(stage: Stage, change: Partial<SandboxSpec> = {}): LaunchPlan {
+  return planBubblewrap({ ...stage.spec, ...change }, stage.host)
+}
+
+/** A command that runs a text as a program of Node. */
+export function script(text: string): SandboxSpec['command'] {
+  return [realpathSync(process.execPath), '-e', text]
+}
+
+/** The plan with its bubblewrap options changed. Throws when the change changes nothing: a mutation must hit. */
+export function withOptions(
+  plan: LaunchPlan,
+  change: (options: readonly string[]) => readonly string[],
+): LaunchPlan {
+  const before = optionsOf(plan)
+  const after = change(before)
+  if (after.join('\0') === before.join('\0')) throw new Error('the mutation changed nothing')
+  return withData(plan, 'options', Buffer.from(after.map((option) => `${option}\0`).join('')))
+}
+
+/** The bubblewrap options of a plan. */
+export function optionsOf(plan: LaunchPlan): readonly string[] {
+  const data = plan.descriptors.find(({ kind, ...rest }) => kind === 'data' && named(rest, 'options'))
+  if (data?.kind !== 'data') throw new Error('no options')
+  return Buffer.from(data.bytes).toString('utf8').split('\0').slice(0, -1)
+}
+
+/** The plan with other bytes for the descriptor of that name. */
+export function withData(plan: LaunchPlan, name: string, bytes: Uint8Array): LaunchPlan {
+  return {
+    ...plan,
+    descriptors: plan.descriptors.map(
+      (planned): PlannedDescriptor =>
+        planned.kind === 'data' && planned.name === name ? { ...planned, bytes } : planned,
+    ),
+  }
+}
+
+/** The plan with the gate's script changed. Throws when the change changes nothing. */
+export function withGate(plan: LaunchPlan, change: (text: string) => string): LaunchPlan {
+  const at = plan.arguments.indexOf('-c') + 1
+  const before = plan.arguments[at] ?? ''
+  const after = change(before)
+  if (after === before) throw new Error('the mutation changed nothing')
+  return { ...plan, arguments: plan.arguments.map((word, index) => (index === at ? after : word)) }
+}
+
+/** Options without the first run of these words. */
+export function without(options: readonly string[], ...words: string[]): readonly string[] {
+  const at = options.findIndex((_, index) => words.every((word, n) => options[index + n] === word))
+  return at === -1 ? options : [...options.slice(0, at), ...options.slice(at + words.length)]
+}
+
+/** Launches the plan, performs one attack of the catalogue, and ends the chamber. Rejects like `launch`. */
+export async function attack(
+  plan: LaunchPlan,
+  id: string,
+  context: Stage['context'],
+): Promise<Report> {
+  const server = (await launch(plan, () => undefined)).release()
+  const answer = new Promise<string>((resolve, reject) => {
+    let text = ''
+    server.output.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8')
+      if (text.includes('\n')) resolve(text)
+    })
+    let errors = ''
+    server.errors.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')))
+    void server.exited.then((end) => reject(new Error(`${JSON.stringify(end)} ${errors}`)))
+  })
+  const params = { name: id, arguments: context }
+  server.input.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })}\n`)
+  try {
+    const { result } = JSON.parse(await answer) as { result: { content: { text: string }[] } }
+    return JSON.parse(result.content[0]?.text ?? '') as Report
+  } finally {
+    await ended(server)
+  }
+}
+
+/** Launches the plan, lets its command run to the end, and returns what it wrote. Rejects like `launch`. */
+export async function outputOf(
+  plan: LaunchPlan,
+): Promise<{ output: string; errors: string; code: number | null }> {
+  const server = (await launch(plan, () => undefined)).release()
+  server.input.end()
+  const [output, errors, { code }] = await Promise.all([
+    textOf(server.output),
+    textOf(server.errors),
+    server.exited,
+  ])
+  return { output, errors, code }
+}
+
+/** Ends a chamber and waits until it is gone. */
+export async function ended(server: RunningServer): Promise<void> {
+  server.kill()
+  await server.exited
+}
+
+/** The code and text of the AirlockError that a promise rejects with; any other error is thrown on. */
+export async function refusalFrom(
+  work: Promise<unknown>,
+): Promise<{ code: string; message: string; hints: readonly string[] }> {
+  try {
+    await work
+  } catch (error) {
+    const { code, message, hints } = error as { code: string; message: string; hints: string[] }
+    if (!String(code).startsWith('AIRLOCK_')) throw error
+    return { code, message, hints }
+  }
+  throw new Error('it was not refused')
+}
+
+function textOf(stream: Duplex): Promise<string> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.once('close', () => resolve(Buffer.concat(chunks).toString('utf8')))
+  })
+}
+
+function named(rest: object, name: string): boolean {
+  return 'name' in rest && rest.name === name
+}
+
+const HOSTILE = join(import.meta.dirname, '../servers/hostile')
+const FILES = {
+  'elsewhere/key': TREASURE,
+  'home/.npmrc': TREASURE,
+  'shown/shown': 'shown\n',
+  'own/profile.jsonc': '{}\n',
+  'work/.git/hooks/sample': '# nothing\n',
+  'work/.git/config': '[core]\n',
+  'work/document.txt': 'text\n',
+}
