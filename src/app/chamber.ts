@@ -76,10 +76,7 @@ function refusePath(path: string, mode: 'read' | 'write', context: PathContext):
 }
 
 /** A program found by its path brings its whole package; the launcher's own files must not be among them. The store's are meant to be. */
-function refuseOwnFiles(
-  { matched, command }: ChamberSource,
-  { protected: own }: PathContext,
-): void {
+function refuseOwnFiles({ matched, command }: ChamberSource, own: readonly string[]): void {
   if (matched.npx !== undefined) return
   for (const { source } of command.parts.binds) {
     const found = own.find((path) => isOver(path, source) || isOver(source, path))

@@ -84,10 +84,17 @@ export function readPieces(path: string, visit: (piece: Uint8Array) => void): St
   try {
     const before = fstatSync(descriptor, { bigint: true })
     if (!before.isFile()) return undefined
-    const room = Number(before.size) + 1
-    const buffer = Buffer.allocUnsafe(Math.min(room, PIECE_BYTES))
-    for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer))
+    const buffer = Buffer.allocUnsafe(Math.min(Number(before.size) + 1, PIECE_BYTES))
+    // A file that grows as fast as it is read must come to an end too; its stamp is wrong by then.
+    let left = Number(before.size)
+    for (
+      let read = readSync(descriptor, buffer);
+      read > 0 && left >= 0;
+      read = readSync(descriptor, buffer)
+    ) {
       visit(buffer.subarray(0, read))
+      left -= read
+    }
     const after = stampOf(fstatSync(descriptor, { bigint: true }))
     return stampOf(before).every((field, index) => field === after[index]) ? after : undefined
   } finally {

@@ -49,9 +49,11 @@ async function unsandboxed(uid = scenery.uid): Promise<Session> {
   return started
 }
 
-test.each(attacks.filter(({ id }) => SUCCEEDS.includes(id)))(
-  'without a chamber, $id $title',
-  async ({ id }) => {
+test.each(
+  attacks.filter(({ id }) => SUCCEEDS.includes(id)).map(({ id, title }) => [id, title] as const),
+)(
+  '%s: without a chamber, the server %s',
+  async (id) => {
     const report = await session.attack(id, scenery.context)
     expect(report).toEqual({ outcome: 'done', detail: report.detail })
   },

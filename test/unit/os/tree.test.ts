@@ -35,20 +35,12 @@ beforeEach(() => {
 
 const tree = join(root, 'tree')
 
-test('everything is listed with its type, and links are not followed', () => {
-  expect(readTree(tree).map(({ path, type, target }) => [path, type, target])).toEqual([
-    ['.', 'directory', ''],
-    ...[
-      ['sub', 'directory', ''],
-      ['sub/file', 'file', ''],
-      ['link', 'symlink', 'sub'],
-    ].sort((a, b) =>
-      readTree(tree).findIndex((e) => e.path === a[0]) <
-      readTree(tree).findIndex((e) => e.path === b[0])
-        ? -1
-        : 1,
-    ),
-  ])
+test('everything is listed with its type, parents first, and links are not followed', () => {
+  const listed = readTree(tree).map(({ path, type, target }) => [path, type, target].join(' '))
+  expect(listed[0]).toBe('. directory ')
+  expect(listed.indexOf('sub directory ')).toBeLessThan(listed.indexOf('sub/file file '))
+  expect(listed).toContain('link symlink sub')
+  expect(listed).toHaveLength(4)
 })
 
 test('a socket is something else', async () => {
@@ -113,7 +105,7 @@ test('a file is read whole, larger than one piece too, with the stamp that the l
 test('a file that changes while it is read has no stamp', () => {
   const path = join(tree, 'sub/file')
   writeFileSync(path, Buffer.alloc(600_000))
-  expect(readPieces(path, () => appendFileSync(path, 'x'.repeat(1)))).toBeUndefined()
+  expect(readPieces(path, () => appendFileSync(path, 'x'))).toBeUndefined()
 })
 
 test.each([

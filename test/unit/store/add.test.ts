@@ -28,6 +28,9 @@ function forgingNpm(forge: (project: string) => void, locked: object = {}): Conf
   }
 }
 
+const withFile = (name: string) => (project: string) =>
+  writeFileSync(join(project, 'node_modules', name), '')
+
 const failing: Confine = async () => ({
   code: 1,
   output:
@@ -89,8 +92,7 @@ test.each(forged)('%s is refused at add', async (_what, message, forge) => {
 
 test('a tree that is in order is added, whatever its names look like', async () => {
   const store = join(work, 'good')
-  const odd = (project: string) => writeFileSync(join(project, 'node_modules/small/ä b$(c).js'), '')
-  const installed = await add(store, forgingNpm(odd))
+  const installed = await add(store, forgingNpm(withFile('small/ä b$(c).js')))
   expect(installed).toMatchObject({ name: 'small', version: '1.0.0' })
 })
 
@@ -118,8 +120,7 @@ test('other dependencies of the same version make a second installation, and the
     store,
     forgingNpm(() => {}),
   )
-  const more = (project: string) => writeFileSync(join(project, 'node_modules/more.js'), '')
-  const second = await add(store, forgingNpm(more))
+  const second = await add(store, forgingNpm(withFile('more.js')))
   expect(second.tree).not.toBe(first.tree)
   expect(readdirSync(join(store, 'npm/small@1.0.0'))).toHaveLength(3)
 })

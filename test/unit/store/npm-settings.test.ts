@@ -20,7 +20,7 @@ writeFileSync(
   [
     'registry = https://npm.example.com/',
     '//npm.example.com/:_authToken=${NPM_TOKEN}',
-    `cafile="${'${WHERE}'}/ca.pem"`,
+    'cafile="${WHERE}/ca.pem"',
     '//npm.example.com/:certfile = ~/own.pem',
     '; cafile=/ignored',
     `//npm.example.com/:keyfile=${join(home, 'key.pem')}`,
