@@ -42,7 +42,7 @@ export const catalog = {
   AIRLOCK_NOT_ENFORCED: {
     meaning:
       'The profile asks for something that this version does not enforce yet. It is refused, never ignored.',
-    hint: 'remove the key from the profile',
+    hint: 'remove the key from the profile; profiles/README.md lists those that are enforced',
     exitCode: 125,
   },
   AIRLOCK_COMMAND_MISMATCH: {

@@ -27,5 +27,6 @@ export interface Observer {
 /**
  * `server`: a line of the server's standard error. `noise`: a line of its standard output that is no message.
  * `refused`: what became of a message that was not forwarded. `hint`: what to do about it.
+ * `end`: why the session is being stopped from outside.
  */
-export type NoteKind = 'server' | 'noise' | 'refused' | 'hint'
+export type NoteKind = 'server' | 'noise' | 'refused' | 'hint' | 'end'

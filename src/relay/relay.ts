@@ -61,7 +61,8 @@ export function startRelay(options: RelayOptions): Relay {
 
   const shutdown = new Shutdown(server, limits.shutdownMs, () => {
     server.kill()
-    settle()
+    finish()
+    setTimeout(settle, FLUSH_MS).unref()
   })
   const reconsider = () => {
     toServer.reconsider()
@@ -98,7 +99,10 @@ export function startRelay(options: RelayOptions): Relay {
 
   const leave = () => {
     awaited -= 1
-    if (awaited > 0) return
+    if (awaited === 0) finish()
+  }
+
+  const finish = () => {
     for (const line of inspector.noteEnd()) sinks.client.answer(line)
     sinks.client.flush(settle)
   }
@@ -152,7 +156,7 @@ export function startRelay(options: RelayOptions): Relay {
   return {
     ended,
     stop(reason) {
-      log.note('refused', `stopping: ${reason}`)
+      log.note('end', reason)
       hurry()
     },
   }
@@ -164,6 +168,9 @@ const LIMITS: RelayLimits = {
   shutdownMs: 2000,
   stderrBytes: 1024 * 1024,
 }
+
+/** What the client has for the last answers when the time is up; less than `Shutdown` leaves. */
+const FLUSH_MS = 25
 
 /** 128 and SIGKILL: it was killed, and its end was not seen. */
 const UNENDED = 137

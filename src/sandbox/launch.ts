@@ -53,6 +53,8 @@ export async function launch(plan: LaunchPlan, meanwhile: () => void): Promise<P
   try {
     const parking = park(plan, child)
     parking.catch(() => undefined)
+    // The descriptors' ends are sent on the next turn of the loop; without it bubblewrap would wait for `meanwhile` instead of working beside it.
+    await new Promise((resolve) => setImmediate(resolve))
     meanwhile()
     return await parking
   } catch (error) {
@@ -67,8 +69,12 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
     throw refusalOf(await complaints.text(), plan.file)
   })
   failed.catch(() => undefined)
-  for (const [index, { kind, ...rest }] of plan.descriptors.entries())
+  for (const [index, { kind, ...rest }] of plan.descriptors.entries()) {
+    if (kind === 'pin') continue
+    // A program that gives up resets what it has not read (ECONNRESET, EPIPE); how it ended says more, and is heard below.
+    child.stream(index).on('error', () => undefined)
     if (kind === 'data' && 'bytes' in rest) child.stream(index).end(rest.bytes)
+  }
   const init = await Promise.race([
     firstMatch(descriptorStream(plan, child, 'status'), /"child-pid": (\d+)/),
     failed,

@@ -20,7 +20,7 @@ export interface PartialEnvelope {
   readonly hasOutcome: boolean
 }
 
-/** Why a line is refused. `fault-text.ts` of `inspect` says each in a sentence. */
+/** Why a line is refused. */
 export type FaultCode =
   | 'empty'
   | 'byte-order-mark'

@@ -6,16 +6,13 @@
 export { encodeError, REFUSALS, type Refusal } from './encode.ts'
 export {
   type Envelope,
-  type Fault,
   type FaultCode,
-  MAX_ID_LENGTH,
   type PartialEnvelope,
   type RequestId,
 } from './envelope.ts'
 export {
   createFramer,
   type Framer,
-  type FramerOptions,
   MAX_LINE_BYTES,
   type OversizeReport,
 } from './framer.ts'

@@ -9,7 +9,7 @@ import { FAILED, type Text } from './text.ts'
 
 /** What one line may hold. */
 export interface ScanLimits {
-  /** Arrays and objects inside each other, the message itself included. At most 1000: the scan is recursive. */
+  /** Arrays and objects inside each other, the message itself included. At most 1024: the scan is recursive. */
   readonly depth: number
   /** Values of every kind, containers included. At most 2^22. */
   readonly values: number

@@ -149,7 +149,7 @@ export class Keys {
   }
 }
 
-/** One step of the hash: FNV-1a (RFC 9923), blind to the case of ASCII letters. Start with `KEY_HASH_SEED`. */
+/** One step of the hash: FNV-1a (Fowler, Noll and Vo), blind to the case of ASCII letters. Start with `KEY_HASH_SEED`. */
 export function hashKeyByte(hash: number, byte: number): number {
   return Math.imul(hash ^ (byte | LOWER_CASE), 0x01000193)
 }

@@ -37,11 +37,11 @@ afterAll(async () => {
   }
 })
 
-async function unsandboxed(uid = scenery.uid): Promise<Session> {
+async function unsandboxed(uid = scenery.uid, more: Record<string, string> = {}): Promise<Session> {
   const started = startSession({
     command: process.execPath,
     args: [scenery.server],
-    env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '', ...scenery.environment },
+    env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: '', ...scenery.environment, ...more },
     descriptors: { 20: directory },
     ...(uid === undefined ? {} : { uid }),
   })
@@ -73,6 +73,13 @@ test('every attack has an id of its own, a known threat and a known set of argum
 test('an attack whose arguments are missing is broken, never denied', async () => {
   for (const { id, needs } of attacks.filter(({ needs }) => needs.length > 0))
     expect([id, needs, (await session.attack(id, {})).outcome]).toEqual([id, needs, 'broken'])
+})
+
+test('an attack whose probe cannot be written is broken, never denied', async () => {
+  const other = await unsandboxed(scenery.uid, { TMPDIR: '/nonexistent' })
+  for (const id of ['A22', 'A31', 'A32', 'A36', 'A41'])
+    expect([id, (await other.attack(id, scenery.context)).outcome]).toEqual([id, 'broken'])
+  await other.close()
 })
 
 test('without a chamber, A39 finds the other end of its standard input', async () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Writable } from 'node:stream'
 
 /** What the hostile server says of one attack. */
 export interface Report {
@@ -51,8 +52,9 @@ export function startSession(start: Start): Session {
   const strays: Record<string, unknown>[] = []
   const errors: Buffer[] = []
   const state = { next: 1, rest: '', code: null as number | null }
-  const { stdin, stdout, stderr } = child
-  if (stdin === null || stdout === null || stderr === null) throw new Error('no pipes')
+  const { stdin: input, stdout, stderr } = child
+  if (input === null || stdout === null || stderr === null) throw new Error('no pipes')
+  const stdin: Writable = input
   stdout.setEncoding('utf8').on('data', (chunk: string) => {
     const lines = (state.rest + chunk).split('\n')
     state.rest = lines.pop() ?? ''

@@ -107,7 +107,7 @@ export async function buildScenery(): Promise<Scenery> {
       hostHome: home,
       hostFile: join(home, '.ssh/id_ed25519'),
       hostDirectory: join(root, 'elsewhere'),
-      readable: join(root, 'shown'),
+      readable: join(root, 'shown/shown'),
       writable,
       protectedFile: join(writable, '.git/hooks/pre-commit'),
       ownFiles: [join(root, 'own/profile.jsonc'), join(root, 'own/launcher.js')],

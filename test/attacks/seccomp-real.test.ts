@@ -158,6 +158,23 @@ test('Node runs under the filter: children and workers work, sockets fail with e
   })
 })
 
+// close(3); keep the result; write(1, results, 8); load it and turn it into an error number; exit_group.
+const ARM64_CLOSE = `
+  d2800060 f2a00000 f2c00000 f2e00000 d2800728 f2a00008 f2c00008 f2e00008 d4000001
+  d2800009 f2a00889 f2c00009 f2e00009 f9000120
+  d2800020 f2a00000 f2c00000 f2e00000 d2800001 f2a00881 f2c00001 f2e00001 d2800102 f2a00002 f2c00002 f2e00002 d2800808 f2a00008 f2c00008 f2e00008 d4000001
+  d2800000 f2a00880 f2c00000 f2e00000 f9400000 f100001f da80a7e0
+  d2800bc8 f2a00008 f2c00008 f2e00008 d4000001
+`
+  .trim()
+  .split(/\s+/)
+
+test('the probe for arm64 is the one that was checked with a disassembler', () => {
+  const code = buildProbe([{ number: 57, args: [3] }], { architecture: 'arm64' }).subarray(120)
+  const words = ARM64_CLOSE.map((_, index) => code.readUInt32LE(4 * index).toString(16))
+  expect(words).toEqual(ARM64_CLOSE)
+})
+
 // Attack A51: a program that does not load must never mean a program that is left out.
 test.each<[string, Uint8Array]>([
   ['garbage', Buffer.alloc(64, 0xff)],

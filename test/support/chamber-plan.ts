@@ -1,4 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import {
+  closeSync,
+  constants,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
@@ -81,7 +92,7 @@ export function buildStage(): Stage {
       hostFile: join(root, 'elsewhere/key'),
       hostDirectory: join(root, 'elsewhere'),
       hostProcess: process.pid,
-      readable: join(root, 'shown'),
+      readable: join(root, 'shown/shown'),
       writable: work,
       protectedFile: join(work, '.git/hooks/pre-commit'),
       ownFiles: [join(root, 'own/profile.jsonc')],
@@ -115,7 +126,9 @@ export function withOptions(
 
 /** The bubblewrap options of a plan. */
 export function optionsOf(plan: LaunchPlan): readonly string[] {
-  const data = plan.descriptors.find(({ kind, ...rest }) => kind === 'data' && named(rest, 'options'))
+  const data = plan.descriptors.find(
+    ({ kind, ...rest }) => kind === 'data' && named(rest, 'options'),
+  )
   if (data?.kind !== 'data') throw new Error('no options')
   return Buffer.from(data.bytes).toString('utf8').split('\0').slice(0, -1)
 }
@@ -146,13 +159,62 @@ export function without(options: readonly string[], ...words: string[]): readonl
   return at === -1 ? options : [...options.slice(0, at), ...options.slice(at + words.length)]
 }
 
-/** Launches the plan, performs one attack of the catalogue, and ends the chamber. Rejects like `launch`. */
+/** Starts a plan, or refuses to. */
+export type Starter = (plan: LaunchPlan) => Promise<RunningServer>
+
+/** As `run` starts it. */
+export const checked: Starter = async (plan) => (await launch(plan, () => undefined)).release()
+
+/** What `launch` does, without a single check: shows what a check keeps from happening. */
+export const unchecked: Starter = async (plan) => {
+  const open: number[] = []
+  const stdio = plan.descriptors.map((planned) => {
+    if (planned.kind !== 'pin') return 'pipe'
+    open.push(openSync(planned.path, O_PATH | constants.O_NOFOLLOW))
+    return open.at(-1) as number
+  })
+  const child = spawn(plan.file, plan.arguments, { cwd: '/', env: {}, stdio })
+  for (const descriptor of open) closeSync(descriptor)
+  const stream = (at: number) => child.stdio[at] as Duplex
+  for (const [at, planned] of plan.descriptors.entries()) {
+    if (planned.kind !== 'pin') stream(at).on('error', () => undefined)
+    if (planned.kind === 'data') stream(at).end(planned.bytes)
+  }
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>
+    child.once('exit', (code, signal) => resolve({ code, signal })),
+  )
+  // The gate sends READY first; its word may as well be there before it asks.
+  stream(plan.descriptors.findIndex(({ kind }) => kind === 'gate')).end('GO\n')
+  let status = ''
+  stream(plan.descriptors.findIndex(({ kind }) => kind === 'status')).on(
+    'data',
+    (chunk: Buffer) => {
+      status += chunk.toString('latin1')
+    },
+  )
+  const end = (signal: NodeJS.Signals) => {
+    const init = Number(/"child-pid": (\d+)/.exec(status)?.[1])
+    if (init > 1 && child.exitCode === null && child.signalCode === null) process.kill(init, signal)
+    child.kill(signal)
+  }
+  return {
+    input: stream(0),
+    output: stream(1),
+    errors: stream(2),
+    exited,
+    terminate: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  }
+}
+
+/** Starts the plan, performs one attack of the catalogue, and ends the chamber. Rejects like the starter. */
 export async function attack(
   plan: LaunchPlan,
   id: string,
   context: Stage['context'],
+  start: Starter = checked,
 ): Promise<Report> {
-  const server = (await launch(plan, () => undefined)).release()
+  const server = await start(plan)
   const answer = new Promise<string>((resolve, reject) => {
     let text = ''
     server.output.on('data', (chunk: Buffer) => {
@@ -164,6 +226,7 @@ export async function attack(
     void server.exited.then((end) => reject(new Error(`${JSON.stringify(end)} ${errors}`)))
   })
   const params = { name: id, arguments: context }
+  server.input.on('error', () => undefined)
   server.input.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })}\n`)
   try {
     const { result } = JSON.parse(await answer) as { result: { content: { text: string }[] } }
@@ -173,11 +236,12 @@ export async function attack(
   }
 }
 
-/** Launches the plan, lets its command run to the end, and returns what it wrote. Rejects like `launch`. */
+/** Starts the plan, lets its command run to the end, and returns what it wrote. Rejects like the starter. */
 export async function outputOf(
   plan: LaunchPlan,
+  start: Starter = checked,
 ): Promise<{ output: string; errors: string; code: number | null }> {
-  const server = (await launch(plan, () => undefined)).release()
+  const server = await start(plan)
   server.input.end()
   const [output, errors, { code }] = await Promise.all([
     textOf(server.output),
@@ -219,12 +283,16 @@ function named(rest: object, name: string): boolean {
   return 'name' in rest && rest.name === name
 }
 
+// include/uapi/asm-generic/fcntl.h.
+const O_PATH = 0o10000000
 const HOSTILE = join(import.meta.dirname, '../servers/hostile')
 const FILES = {
   'elsewhere/key': TREASURE,
   'home/.npmrc': TREASURE,
   'shown/shown': 'shown\n',
   'own/profile.jsonc': '{}\n',
+  // Ends the search for the package that the server belongs to.
+  'server/package.json': '{ "type": "module" }\n',
   'work/.git/hooks/sample': '# nothing\n',
   'work/.git/config': '[core]\n',
   'work/document.txt': 'text\n',

@@ -1,12 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Place, Subject } from './servers-subject.ts'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type Place, packageFile, type Subject } from './servers-subject.ts'
 
 /** Puts something in front of a server's own command line. */
 export type Wrapper = (subject: Subject, place: Place) => readonly string[]
-
-/** While the launcher cannot be built, a plain relay shows that the tests themselves are sound. */
-const STAND_IN = process.env['AIRLOCK_TEST_STAND_IN'] === 'relay'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -31,8 +28,11 @@ export const rewriting: Wrapper = (subject, place) => [
 ]
 
 /** The launcher with a profile made for this run, named by its path. */
-export const airlock: Wrapper = (subject, place) =>
-  STAND_IN ? relay(subject, place) : [...launcher, 'run', writeProfile(subject, place)]
+export const airlock: Wrapper = (subject, place) => [
+  ...launcher,
+  'run',
+  writeProfile(subject, place),
+]
 
 /** The launcher with the shipped profile of the subject's name; the package comes from the store. */
 export const shipped: Wrapper = (subject, place) => [
@@ -43,13 +43,19 @@ export const shipped: Wrapper = (subject, place) => [
   ...(subject.shipped?.(place) ?? []),
 ]
 
-/** The same server with a second tee next to it, inside whatever is put in front. */
+/**
+ * The same server with a second tee next to it, inside whatever is put in front. A chamber shows a program's own package and
+ * nothing else of the disk, so the tee is laid beside the server's package.
+ */
 export function teed(subject: Subject, prefix: string): Subject {
+  const tee = packageFile('.tee/tee.mjs')
+  mkdirSync(dirname(tee), { recursive: true })
+  copyFileSync(join(root, 'test', 'support', 'tee.mjs'), tee)
   return {
     ...subject,
     command: (place) => {
       const { words, command } = splitEnvironment(subject.command(place))
-      return [...words, 'node', join(root, 'test', 'support', 'tee.mjs'), prefix, ...command]
+      return [...words, 'node', tee, prefix, ...command]
     },
     profile: (place) => ({ filesystem: { write: [place.data] }, ...subject.profile?.(place) }),
   }

@@ -18,6 +18,15 @@ export class Refused extends Error {
   }
 }
 
+/** A step that must work before the attack itself can be tried: its failure is never a refusal. */
+export function prepared(step) {
+  try {
+    return step()
+  } catch (error) {
+    throw new Error(`could not prepare: ${String(error)}`)
+  }
+}
+
 /** A way returns what it got, or undefined (or false) for nothing. Only errors with a system's code count as refusals. */
 async function one(way) {
   let timer

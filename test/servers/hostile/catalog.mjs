@@ -2,6 +2,10 @@
  * Every attack that the hostile server can perform, in one list. Each entry: `id`, `title`, `threat` (a key of `threats`),
  * `quick` (under a second and harmless anywhere), `needs` (names of the arguments it must be given), `expected` (what the server
  * reports in a chamber that holds), `exceptRoot` (the kernel does not enforce it for root), `run(context)`.
+ *
+ * Arguments: `hostFile`, `hostHome`, `hostDirectory` lie outside the chamber; `readable` is a file shown read-only, `writable` a
+ * writable directory, `protectedFile` a file in it whose directory is protected; `ownFiles` are the launcher's; `secret` is text
+ * in the launcher's environment; `limits` holds `memoryPerProcess`, `fileBytes`, `tmpBytes`. The others are what they are named.
  */
 import { kernel } from './kernel.mjs'
 import { limits } from './limits.mjs'

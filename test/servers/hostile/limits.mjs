@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { attempt, Refused } from './attempt.mjs'
+import { attempt, prepared, Refused } from './attempt.mjs'
 import { buildProbe, bytes } from './syscall-probe.mjs'
 import { call } from './system-calls.mjs'
 
@@ -31,7 +31,7 @@ export const limits = [
     id: 'A76',
     title: 'forges lines and terminal commands on its standard error',
     threat: 'T4',
-    quick: true,
+    quick: false,
     expected: 'done',
     run: () =>
       attempt({
@@ -52,8 +52,10 @@ async function multiplied(most) {
   const file = join(tmpdir(), `sleeper-${process.pid}`)
   const seconds = Buffer.alloc(16)
   seconds.writeBigInt64LE(6n)
-  writeFileSync(file, buildProbe([call('ppoll', 0, 0, bytes(seconds), 0, 0)]))
-  chmodSync(file, 0o755)
+  prepared(() => {
+    writeFileSync(file, buildProbe([call('ppoll', 0, 0, bytes(seconds), 0, 0)]))
+    chmodSync(file, 0o755)
+  })
   const children = []
   try {
     for (let count = 0; count < most; count += 1) {

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { attempt, Refused } from './attempt.mjs'
+import { attempt, prepared, Refused } from './attempt.mjs'
 import { bytes, word } from './syscall-probe.mjs'
 import { call, reach, runCalls, succeed } from './system-calls.mjs'
 
@@ -30,8 +30,14 @@ export const processes = [
       attempt({
         names: () => Object.keys(process.env).find((name) => FOREIGN.test(name)),
         values: () => Object.entries(process.env).find(([, value]) => value.includes(secret))?.[0],
-        children: () =>
-          holds(spawnSync(process.execPath, ['-p', 'JSON.stringify(process.env)']).stdout, secret),
+        children: () => {
+          const { status, stdout } = spawnSync(process.execPath, [
+            '-p',
+            'JSON.stringify(process.env)',
+          ])
+          if (status !== 0) throw new Error('the child did not run')
+          return stdout.includes(secret) && 'the secret is there'
+        },
       }),
   },
   {
@@ -168,7 +174,7 @@ export const processes = [
             folder,
             () => {
               const others = readdirSync(folder).filter((name) => /^airlock-met-/.test(name))
-              writeFileSync(join(folder, `airlock-met-${marker}`), '')
+              prepared(() => writeFileSync(join(folder, `airlock-met-${marker}`), ''))
               const met = others.filter((name) => name !== `airlock-met-${marker}`)
               return met.length > 0 ? met.join(' ') : undefined
             },
@@ -192,12 +198,10 @@ function holdersOf(secret, name) {
   return holders.length > 0 ? `in ${holders.join(' ')}` : undefined
 }
 
-function holds(output, secret) {
-  return Buffer.from(output ?? '').includes(secret) ? 'the secret is there' : undefined
-}
-
 async function withSibling(way) {
   const sibling = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 9000)'], { stdio: 'ignore' })
+  // Without a listener the error would end the server; a missing number says the same.
+  sibling.on('error', () => undefined)
   try {
     if (sibling.pid === undefined) throw new Error('no sibling')
     return await way(sibling.pid)

@@ -1,7 +1,7 @@
 /** Attacks that read what is not shown. */
 import { lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, watch } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { attempt } from './attempt.mjs'
+import { attempt, prepared } from './attempt.mjs'
 import { bytes } from './syscall-probe.mjs'
 import { call, reach } from './system-calls.mjs'
 
@@ -113,7 +113,7 @@ function entriesOf(path) {
 function throughLink(folder, target) {
   const path = join(folder, `link-${process.pid}`)
   try {
-    symlinkSync(target, path)
+    prepared(() => symlinkSync(target, path))
     return readFileSync(path, 'utf8')
   } finally {
     rmSync(path, { force: true })

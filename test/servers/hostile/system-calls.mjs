@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Refused } from './attempt.mjs'
+import { prepared, Refused } from './attempt.mjs'
 import { runProbe } from './syscall-probe.mjs'
 
 /** One call of a probe, by name. */
@@ -14,7 +14,7 @@ export function call(name, ...args) {
 /** Runs calls in one probe and returns all results. Throws `Refused` when the kernel killed it; a plain error when it never ran. */
 export function runCalls(calls, options = {}) {
   const file = join(options.folder ?? tmpdir(), `probe-${process.pid}`)
-  const { results, signal, failure } = runProbe(file, calls, options)
+  const { results, signal, failure } = prepared(() => runProbe(file, calls, options))
   if (signal === 'SIGSYS') throw new Refused('SIGSYS')
   if (results.length !== calls.length)
     throw new Error(`the probe did not run: ${failure ?? signal ?? 'no results'}`)

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { attempt } from './attempt.mjs'
+import { attempt, prepared } from './attempt.mjs'
 import { bytes } from './syscall-probe.mjs'
 import { call, succeed } from './system-calls.mjs'
 
@@ -27,7 +27,7 @@ export const writing = [
     needs: ['readable', 'writable'],
     run: ({ readable, writable }) =>
       attempt({
-        file: () => linked(join(readable, 'shown'), writable),
+        file: () => linked(present(readable), writable),
         program: () => linked(process.execPath, writable),
       }),
   },
@@ -39,9 +39,9 @@ export const writing = [
     needs: ['readable'],
     run: ({ readable }) =>
       attempt({
-        change: () => closeSync(openSync(join(readable, 'shown'), 'a')) ?? 'opened',
-        create: () => created(join(readable, 'planted')),
-        mode: () => chmodSync(join(readable, 'shown'), 0o600) ?? 'changed',
+        change: () => closeSync(openSync(present(readable), 'r+')) ?? 'opened',
+        create: () => created(join(dirname(readable), 'planted')),
+        mode: () => chmodSync(readable, 0o600) ?? 'changed',
         program: () => closeSync(openSync(process.execPath, 'r+')) ?? 'opened',
         server: () => closeSync(openSync(process.argv[1], 'a')) ?? 'opened',
         root: () => created('/planted'),
@@ -58,7 +58,7 @@ export const writing = [
     needs: ['protectedFile'],
     run: ({ protectedFile }) =>
       attempt({
-        create: () => created(protectedFile),
+        create: () => created(join(present(dirname(protectedFile)), basename(protectedFile))),
         beside: () => created(`${protectedFile}-2`),
       }),
   },
@@ -123,12 +123,12 @@ export const writing = [
       }
       return attempt({
         chmod: cleaned(() => {
-          writeFileSync(path, '')
+          prepared(() => writeFileSync(path, ''))
           chmodSync(path, 0o4755)
           return lstatSync(path).mode & 0o6000 ? 'set' : undefined
         }),
         group: cleaned(() => {
-          writeFileSync(path, '')
+          prepared(() => writeFileSync(path, ''))
           chmodSync(path, 0o2755)
           return lstatSync(path).mode & 0o6000 ? 'set' : undefined
         }),
@@ -158,6 +158,12 @@ export const writing = [
       }),
   },
 ]
+
+/** A refusal counts only where the target can be seen. */
+function present(path) {
+  prepared(() => lstatSync(path))
+  return path
+}
 
 function linked(source, folder) {
   const path = join(folder, `hard-${process.pid}`)
@@ -202,7 +208,7 @@ function filled(folder, limit) {
   const path = join(folder, `fill-${process.pid}`)
   const chunk = Buffer.alloc(Math.min(4 * MEGABYTE, limit))
   try {
-    mkdirSync(path)
+    prepared(() => mkdirSync(path))
     for (let written = 0; written <= Math.min(2 * limit, 512 * MEGABYTE); written += chunk.length)
       writeFileSync(join(path, String(written)), chunk)
     return `wrote past ${limit} bytes`

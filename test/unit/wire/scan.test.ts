@@ -170,6 +170,7 @@ test('counts depth from the message itself', () => {
   expect(codeOf(nested(64))).toBe('result')
   expect(codeOf(nested(65))).toBe('depth')
   expect(codeOf(nested(5_000_000))).toBe('depth')
+  expect(codeOf(nested(1024), { depth: 1024 })).toBe('result')
 })
 
 test('counts values of every kind', () => {

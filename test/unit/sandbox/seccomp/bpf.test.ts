@@ -16,8 +16,7 @@ test('an instruction is 16 bits of code, two jumps and 32 bits of value, little 
   )
 })
 
-const filler = (length: number) =>
-  Array.from({ length }, (): Statement => ({ op: 'and', mask: 1 }))
+const filler = (length: number) => Array.from({ length }, (): Statement => ({ op: 'and', mask: 1 }))
 
 test.each<[string, Statement[], string]>([
   ['a label behind', [{ op: 'label', name: 'a' }, { op: 'goto', to: 'a' }, end], 'not ahead'],
@@ -28,7 +27,12 @@ test.each<[string, Statement[], string]>([
   ['too many instructions', [...filler(4096), end], '4096'],
   [
     'a conditional jump that is too far',
-    [{ op: 'test', is: 'any bit', value: 1, yes: 'a' }, ...filler(256), { op: 'label', name: 'a' }, end],
+    [
+      { op: 'test', is: 'any bit', value: 1, yes: 'a' },
+      ...filler(256),
+      { op: 'label', name: 'a' },
+      end,
+    ],
     '255',
   ],
 ])('refused: %s', (_what, statements, message) => {
