@@ -1,6 +1,9 @@
 // Bundles the launch path into one CommonJS file: about 20 ms less start-up than loose modules. What is imported dynamically becomes
 // a file of its own, loaded only by the commands that need it.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import Module from 'node:module'
+import v8 from 'node:v8'
+import vm from 'node:vm'
 import { build } from 'esbuild'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
@@ -44,3 +47,12 @@ cpSync('test/servers/hostile', 'dist/hostile', {
 })
 writeFileSync('dist/hostile/package.json', '{ "type": "module", "private": true }\n')
 writeFileSync('dist/hostile/catalog.json', JSON.stringify(attacks))
+
+// What bin/mcp-airlock.js loads beside the launch bundle. Every function is compiled now, also those that V8 would leave for later;
+// the flag is taken back before the code is kept, because V8 refuses code made under other flags than its own.
+v8.setFlagsFromString('--no-lazy')
+const script = new vm.Script(Module.wrap(readFileSync('dist/main.cjs', 'utf8')), {
+  filename: 'dist/main.cjs',
+})
+v8.setFlagsFromString('--lazy')
+writeFileSync('dist/main.cjs.v8', script.createCachedData())

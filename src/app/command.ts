@@ -8,8 +8,8 @@ import type { Io } from './io.ts'
 /** A command ready for a chamber, and what must still be proven about it before it may run. */
 export interface FoundCommand {
   readonly command: ResolvedCommand
-  /** Throws AIRLOCK_STORE_CHANGED when an installed package is not what was installed. Slow, so it runs while the chamber parks. */
-  readonly verify: () => void
+  /** Rejects with AIRLOCK_STORE_CHANGED when an installed package is not what was installed. Begun at once, awaited before the server starts. */
+  readonly verified: Promise<unknown>
 }
 
 /** Finds the command: `npx` means the store, never npm at launch. Throws what resolving and opening a package throw. */
@@ -23,12 +23,15 @@ export function findCommand(
   if (matched.npx === undefined)
     return {
       command: resolveCommand(matched.argv, profile.runtime, surroundings),
-      verify: () => undefined,
+      verified: Promise.resolve(),
     }
   const opened = openPackage(directories.store, matched.npx)
+  const verified = verifyPackage(opened)
+  // Whoever never comes to await it has failed for another reason.
+  verified.catch(() => undefined)
   const further = matched.argv.slice(3)
   return {
     command: resolveCommand([io.nodePath, opened.entry, ...further], 'node', surroundings),
-    verify: () => verifyPackage(opened),
+    verified,
   }
 }

@@ -8,10 +8,8 @@ import {
   type Scratch,
 } from '../os/index.ts'
 import {
-  confineGroup,
   describeChamber,
   findHost,
-  groupLimits,
   launch,
   planBubblewrap,
   resolveCommand,
@@ -136,28 +134,21 @@ function specFor(
 }
 
 async function parkedChamber(io: Io, spec: SandboxSpec): ReturnType<typeof launch> {
-  return launch(planBubblewrap(spec, findHost(io.platform, io.architecture)), () => undefined)
+  return launch(planBubblewrap(spec, findHost(io.platform, io.architecture)), async () => undefined)
 }
 
 /** Tries the limits that need a control group on a parked chamber, one by one. */
 async function reportTotals(io: Io, directories: Directories, scratch: Scratch): Promise<void> {
   const spec = specFor(io, directories, { read: [], write: [scratch.path] })
   for (const [name, limit] of Object.entries({ memoryTotal: 256 << 20, cpus: 1 })) {
-    const parked = await parkedChamber(io, spec)
     try {
-      const limits = groupLimits({ ...spec.limits, [name]: limit }, spec.user.uid)
-      if (limits !== undefined) {
-        const group = await confineGroup(parked.init, limits)
-        parked.abort()
-        await group.release()
-      }
+      const parked = await parkedChamber(io, { ...spec, limits: { ...spec.limits, [name]: limit } })
+      await parked.abort()
       print(io, `ok   limits.${name} can be enforced`)
     } catch (error) {
       if (!AirlockError.is(error)) throw error
       print(io, `no   limits.${name}: ${error.message}`)
       for (const hint of error.hints) print(io, `     hint: ${hint}`)
-    } finally {
-      parked.abort()
     }
   }
 }

@@ -1,14 +1,5 @@
 import type { RunningServer } from '../sandbox/index.ts'
 
-/** What one attack of the shipped hostile server came to. */
-export interface AttackReport {
-  readonly id: string
-  readonly title: string
-  /** `denied`: the sandbox held. `done`: it did not. `broken`: the attack could not even be tried. */
-  readonly outcome: string
-  readonly expected: string
-}
-
 /** The hostile server behind a running chamber. */
 export interface HostileSession {
   /** Performs one attack. Rejects when the server ends instead of answering. */

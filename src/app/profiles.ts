@@ -21,7 +21,7 @@ export async function checkProfile(
   command: readonly string[] | undefined,
 ): Promise<number> {
   findHost(io.platform, io.architecture)
-  const chamber = describe(io, name, command)
+  const chamber = await describe(io, name, command)
   for (const notice of chamber.notices) print(io, `notice: ${notice}`)
   print(
     io,
@@ -39,7 +39,9 @@ export async function showProfileFile(
   const { profile } = findProfile(libraryOf(directoriesOf(io)), name)
   print(
     io,
-    form === 'profile' ? showProfile(profile) : planSeatbelt(describe(io, name, undefined).spec),
+    form === 'profile'
+      ? showProfile(profile)
+      : planSeatbelt((await describe(io, name, undefined)).spec),
   )
   return 0
 }
@@ -51,15 +53,15 @@ export async function explainProfileFile(io: Io, name: string): Promise<number> 
   return 0
 }
 
-function describe(
+async function describe(
   io: Io,
   name: string,
   given: readonly string[] | undefined,
-): ReturnType<typeof chamberOf> {
+): Promise<ReturnType<typeof chamberOf>> {
   const directories = directoriesOf(io)
   const { profile, files } = findProfile(libraryOf(directories), name)
   const matched = matchCommand(profile, given)
-  const { command, verify } = findCommand(profile, matched, directories, io)
-  verify()
+  const { command, verified } = findCommand(profile, matched, directories, io)
+  await verified
   return chamberOf({ profile, matched, command, rules: files }, directories, io)
 }

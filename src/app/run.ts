@@ -1,17 +1,9 @@
 import { AirlockError } from '../base/index.ts'
 import { createInspector } from '../inspect/index.ts'
-import { isUtf8 } from '../os/index.ts'
+import { isUtf8, whenParentEnds } from '../os/index.ts'
 import { matchCommand } from '../policy/index.ts'
 import { startRelay } from '../relay/index.ts'
-import {
-  absentNames,
-  confineGroup,
-  findHost,
-  groupLimits,
-  launch,
-  planBubblewrap,
-  sweepOrphans,
-} from '../sandbox/index.ts'
+import { absentNames, findHost, launch, planBubblewrap, sweepOrphans } from '../sandbox/index.ts'
 import { chamberOf } from './chamber.ts'
 import { findCommand } from './command.ts'
 import { directoriesOf } from './directories.ts'
@@ -38,7 +30,7 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   const directories = directoriesOf(io)
   const { profile, files } = findProfile(libraryOf(directories), request.profile)
   const matched = matchCommand(profile, request.command)
-  const { command, verify } = findCommand(profile, matched, directories, io)
+  const { command, verified } = findCommand(profile, matched, directories, io)
   const { spec, notices, writable } = chamberOf(
     { profile, matched, command, rules: files },
     directories,
@@ -46,25 +38,23 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   )
   const absent = writable.flatMap(absentNames)
 
-  const parked = await launch(planBubblewrap(spec, host), () => {
+  const parked = await launch(planBubblewrap(spec, host), async () => {
     requireClient(io)
-    verify()
+    await verified
   })
-  const grouped = groupLimits(spec.limits, spec.user.uid)
-  const group = grouped && (await confineGroup(parked.init, grouped))
 
   for (const notice of notices) tell(io, notice)
   const relay = startRelay({
     client: { input: io.stdin, output: io.stdout },
     server: parked.release(),
     inspector: createInspector({ limits: profile.limits, isUtf8 }),
-    limits: { shutdownMs: profile.limits.shutdownMs },
+    limits: { messageBytes: profile.limits.messageBytes, shutdownMs: profile.limits.shutdownMs },
     observer: { note: (kind, text) => tell(io, kind === 'server' ? `server: ${text}` : text) },
   })
   io.onSignal((signal) => relay.stop(signal))
+  whenParentEnds(() => relay.stop('the client is gone'))
   setTimeout(sweepOrphans, SWEEP_AFTER_MS).unref()
   const { exitCode } = await relay.ended
-  await group?.release()
   const still = new Set(writable.flatMap(absentNames))
   for (const path of absent.filter((name) => !still.has(name)))
     tell(

@@ -1,4 +1,4 @@
-import { escape } from '../base/index.ts'
+import { AirlockError, escape } from '../base/index.ts'
 import {
   describeChamber,
   findHost,
@@ -34,16 +34,23 @@ export async function addToStore(io: Io, specification: string): Promise<number>
   return 0
 }
 
-/** Prints what is installed. */
+/** Prints what is installed; returns 1 when a package cannot be started as it is. */
 export async function listStore(io: Io): Promise<number> {
-  for (const { name, version } of listPackages(directoriesOf(io).store))
-    print(io, `${name}@${version}`)
-  return 0
+  const entries = listPackages(directoriesOf(io).store)
+  for (const entry of entries) {
+    const fault = 'fault' in entry ? `\tbroken: ${entry.fault.message}` : ''
+    print(io, `${entry.name}@${entry.version}${fault}`)
+  }
+  return entries.some((entry) => 'fault' in entry) ? 1 : 0
 }
 
 /** Removes a package. Throws AIRLOCK_STORE_MISSING when it is not there. */
 export async function removeFromStore(io: Io, specification: string): Promise<number> {
-  removePackage(directoriesOf(io).store, parseExactPackage(specification))
+  if (!removePackage(directoriesOf(io).store, parseExactPackage(specification)))
+    throw new AirlockError('AIRLOCK_STORE_MISSING', {
+      message: `\`${escape(specification)}\` is not in the store`,
+      hints: ['mcp-airlock store list'],
+    })
   print(io, `${escape(specification)} is removed`)
   return 0
 }
@@ -68,9 +75,9 @@ function confineIn(io: Io, directories: Directories): Confine {
     })
     const parked = await launch(
       planBubblewrap(spec, findHost(io.platform, io.architecture)),
-      () => undefined,
+      async () => undefined,
     )
-    io.onSignal(() => parked.abort())
+    io.onSignal(() => void parked.abort())
     const server = parked.release()
     server.input.end()
     const pieces: Buffer[] = []

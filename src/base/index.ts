@@ -3,5 +3,5 @@
  * Imports nothing and knows nothing of processes, files or the protocol.
  */
 export { catalog, type ErrorEntry } from './error-catalog.ts'
-export { AirlockError, assertNever, type ErrorCode, type ErrorDetails } from './errors.ts'
+export { AirlockError, assertNever, type ErrorCode } from './errors.ts'
 export { escape } from './escape.ts'

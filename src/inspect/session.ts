@@ -1,54 +1,139 @@
-import type { RequestId } from '../wire/index.ts'
+import type { Envelope, Grammar, RequestId } from '../wire/index.ts'
+import { type Asked, barelyAsked, readAsked } from './asked.ts'
+import { INITIALIZE, legacyRevision } from './era.ts'
+import { IssuedInputs, TaskMakers } from './issued-inputs.ts'
+import { isObject, member } from './json.ts'
+import type { Message } from './message.ts'
+import { readOffered } from './offered.ts'
+import { PendingRequests } from './pending.ts'
+import type { Policy } from './policy.ts'
+import { OTHER, type Side } from './verdict.ts'
+import type { Handshake, Retry, View } from './view.ts'
 
-/**
- * The requests of one side that wait for the other side's answer. Ids are told apart by type: `1` is not `"1"`, as
- * JSON-RPC has it, although some clients mix them up.
- */
-export class PendingRequests {
-  readonly #methods = new Map<RequestId, string>()
-  /** Cancelled ones, oldest first: the race of a late answer is allowed (MCP, cancellation), waiting for it is not. */
-  readonly #cancelled = new Set<RequestId>()
-  readonly #limit: number
+/** Everything that is remembered of one session, all of it bounded. Changed by `record` and nothing else. */
+export class Session implements View {
+  readonly policy: Policy
+  readonly grammar: (revision: string) => Grammar
+  readonly requests: Readonly<Record<Side, PendingRequests>>
+  readonly #isBare: boolean
+  readonly #issued = new IssuedInputs()
+  readonly #tasks = new TaskMakers()
+  #handshake: Handshake | undefined
+  #speaksModern = false
 
-  constructor(limit: number) {
-    this.#limit = limit
+  /** A bare session knows nothing but who waits for what. */
+  constructor(options: SessionOptions) {
+    this.policy = options.policy
+    this.grammar = options.grammar
+    this.#isBare = options.isBare
+    this.requests = {
+      client: new PendingRequests(options.outstandingRequests),
+      server: new PendingRequests(options.outstandingRequests),
+    }
   }
 
-  get isFull(): boolean {
-    return this.#methods.size >= this.#limit
+  get handshake(): Handshake | undefined {
+    return this.#handshake
   }
 
-  /** Whether an answer to this id would be the first one. */
-  awaits(id: RequestId): boolean {
-    return this.#methods.has(id) || this.#cancelled.has(id)
+  get speaksModern(): boolean {
+    return this.#speaksModern
   }
 
-  /** What was asked under this id; undefined when nothing is, or no longer. */
-  methodOf(id: RequestId): string | undefined {
-    return this.#methods.get(id)
+  pending(side: Side, id: RequestId): Asked | undefined {
+    return this.requests[side].waiting(id)
   }
 
-  open(id: RequestId, method: string): void {
-    this.#methods.set(id, method)
+  wantsProgress(side: Side, token: unknown): boolean {
+    return this.requests[side].wantsProgress(token) || this.#tasks.wantsProgress(token)
   }
 
-  /** The id has its answer. */
-  settle(id: RequestId): void {
-    if (!this.#methods.delete(id)) this.#cancelled.delete(id)
+  taskMaker(taskId: unknown): Asked | undefined {
+    return this.#tasks.of(taskId)
   }
 
-  /** Nobody waits any more; a late answer still passes, once. Unknown ids are ignored, as the specification asks. */
-  cancel(id: RequestId): void {
-    if (!this.#methods.delete(id)) return
-    this.#cancelled.add(id)
-    const [oldest] = this.#cancelled
-    if (this.#cancelled.size > this.#limit && oldest !== undefined) this.#cancelled.delete(oldest)
+  wasIssued(retry: Retry): boolean {
+    return this.#issued.has(retry)
   }
 
-  /** All ids that still wait, oldest first. None does afterwards. */
-  drain(): RequestId[] {
-    const ids = [...this.#methods.keys()]
-    this.#methods.clear()
-    return ids
+  /** The message goes on: from now on the session is one in which it was said. */
+  record(message: Message): void {
+    const { from, envelope } = message
+    if (envelope.kind === 'request') this.#ask(message, envelope)
+    else if (envelope.kind !== 'notification') this.#settle(message)
+    else if (envelope.method === CANCELLED) {
+      this.#cancel(from, member(message.body.params, 'requestId'))
+    }
   }
+
+  /** The message is a response that was refused: whoever waited has another answer. */
+  discard({ from, envelope, asked }: Message): void {
+    if (envelope.kind !== 'result' && envelope.kind !== 'error') return
+    if (envelope.id === undefined) return
+    this.requests[OTHER[from]].settle(envelope.id)
+    if (asked?.method === INITIALIZE && !this.#isBare) this.#handshake = undefined
+  }
+
+  #ask(message: Message, { id, method }: Envelope & { readonly kind: 'request' }): void {
+    const { from, era, body } = message
+    if (this.#isBare) {
+      this.requests[from].open(id, barelyAsked(method, era))
+      return
+    }
+    this.requests[from].open(id, readAsked(message, method, this))
+    if (from === 'server') return
+    if (era.kind === 'modern') this.#speaksModern = true
+    if (method === INITIALIZE) {
+      const offered = readOffered(member(body.params, 'capabilities'))
+      this.#handshake = { isAgreed: false, revision: era.revisions[0], offered }
+    }
+  }
+
+  #settle(message: Message): void {
+    const { from, envelope, asked } = message
+    if (envelope.kind !== 'result' || asked === undefined || this.#isBare) {
+      this.discard(message)
+      return
+    }
+    this.requests[OTHER[from]].settle(envelope.id)
+    if (from === 'server') this.#learn(asked, message.body.result)
+    else if (asked.mayBecomeTask) this.#tasks.remember(madeTask(message.body.result), asked)
+  }
+
+  /** What a result of the server says about the rest of the session. */
+  #learn(asked: Asked, result: unknown): void {
+    if (asked.method === INITIALIZE && this.#handshake !== undefined) {
+      const revision = legacyRevision(member(result, 'protocolVersion'))
+      this.#handshake = { ...this.#handshake, isAgreed: true, revision }
+    } else if (member(result, 'resultType') === 'input_required' && asked.era.kind === 'modern') {
+      this.#issued.remember(asked, result)
+    } else if (asked.mayBecomeTask) this.#tasks.remember(madeTask(result), asked)
+  }
+
+  /** Either side cancels its own requests; a server may also end a subscription of the client (MCP 2026-07-28). */
+  #cancel(from: Side, id: unknown): void {
+    if (typeof id !== 'string' && typeof id !== 'number') return
+    const other = this.requests[OTHER[from]]
+    const endsSubscription = from === 'server' && other.waiting(id)?.method === SUBSCRIBE
+    if (endsSubscription) other.cancel(id)
+    else this.requests[from].cancel(id)
+  }
+}
+
+export interface SessionOptions {
+  readonly policy: Policy
+  readonly grammar: (revision: string) => Grammar
+  readonly outstandingRequests: number
+  readonly isBare: boolean
+}
+
+/** The notification that ends a request early, in every revision. */
+export const CANCELLED = 'notifications/cancelled'
+/** The request that lives until it is cancelled (MCP 2026-07-28, subscriptions). */
+export const SUBSCRIBE = 'subscriptions/listen'
+
+/** The id of a task that came back in a result's place: inside `task` in 2025-11-25, at the top in the extension. */
+function madeTask(result: unknown): unknown {
+  const task = member(result, 'task')
+  return member(isObject(task) ? task : result, 'taskId')
 }

@@ -6,7 +6,8 @@
 export { isUtf8 } from 'node:buffer'
 export type { Duplex, Readable, Writable } from 'node:stream'
 export { writeFileAtomically } from './atomic-file.ts'
-export { type Child, type ChildEnd, type ChildRequest, startChild } from './child.ts'
+export { censusOf } from './census.ts'
+export { type Child, type ChildEnd, startChild } from './child.ts'
 export {
   makeControlDirectory,
   removeControlDirectory,
@@ -25,7 +26,7 @@ export {
   withFile,
 } from './files.ts'
 export { callerIdentity, type Identity } from './identity.ts'
-export { type Listener, openLoopbackListener } from './listener.ts'
+export { openLoopbackListener } from './listener.ts'
 export {
   createStagingDirectory,
   ensurePrivateDirectory,
@@ -43,8 +44,9 @@ export {
   processLimits,
   processStatus,
   signalProcess,
+  whenParentEnds,
 } from './proc.ts'
-export { type ProgramAnswer, runProgram } from './program.ts'
+export { runProgram } from './program.ts'
 export { makeScratch, type Scratch } from './scratch.ts'
 export {
   readPieces,
@@ -52,7 +54,5 @@ export {
   readTree,
   removeTree,
   type Stamp,
-  stampsHold,
-  type TreeEntry,
 } from './tree.ts'
 export { readTrustedFile } from './trusted-file.ts'

@@ -73,6 +73,19 @@ export function cgroupsOf(pid: number | 'self'): string | undefined {
   return readProc(`${pid}/cgroup`)
 }
 
+/**
+ * Calls back once when this process's parent is gone, looking every second. A closed pipe says so sooner, but not while nobody may
+ * read from it. Keeps nothing alive.
+ */
+export function whenParentEnds(callback: () => void): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    callback()
+  }, 1000).unref()
+}
+
 /** Every process of the machine with its argument list, as far as it can be read. */
 export function listProcesses(): readonly {
   readonly pid: number

@@ -91,11 +91,12 @@ function readOpened(path: string, uid: number): string {
     const stat = fstatSync(descriptor)
     if (!stat.isFile()) throw untrusted(path, 'it is not a regular file')
     judge(path, stat, uid)
-    const bytes = Buffer.alloc(MAX_BYTES + 1)
+    if (stat.size > MAX_BYTES) throw untrusted(path, 'it is larger than 256 KB')
+    const bytes = Buffer.allocUnsafe(stat.size + 1)
     let length = 0
     for (let read = -1; read !== 0 && length < bytes.length; length += read)
       read = readSync(descriptor, bytes, length, bytes.length - length, length)
-    if (length > MAX_BYTES) throw untrusted(path, 'it is larger than 256 KB')
+    if (length > stat.size) throw untrusted(path, 'it grows while it is read')
     return decode(path, bytes.subarray(0, length))
   } finally {
     closeSync(descriptor)

@@ -3,11 +3,4 @@
  * Holds no opinion about messages; that is the inspector's. Memory is bounded whatever either side does or does not read,
  * and the end comes in time whoever refuses to.
  */
-export type { ClientEnds, NoteKind, Observer, ServerProcess } from './ports.ts'
-export {
-  type Relay,
-  type RelayEnd,
-  type RelayLimits,
-  type RelayOptions,
-  startRelay,
-} from './relay.ts'
+export { startRelay } from './relay.ts'

@@ -1,4 +1,5 @@
 import { gateScript } from './gate.ts'
+import { groupLimits } from './group-limits.ts'
 import type { LaunchPlan, PlannedDescriptor } from './plan.ts'
 import { type Architecture, seccompProgram } from './seccomp/program.ts'
 import type { Bind, SandboxSpec } from './spec.ts'
@@ -101,6 +102,7 @@ export function planBubblewrap(spec: SandboxSpec, host: Host): LaunchPlan {
       ],
       limits: spec.limits,
     },
+    group: groupLimits(spec.limits, spec.user.uid),
   }
 }
 

@@ -39,10 +39,15 @@ export async function confineGroup(init: ProcessId, limits: GroupLimits): Promis
     directories.every((directory) =>
       writeControlFile(`${directory}/cgroup.procs`, String(init.pid)),
     ) &&
-    cgroupsOf(init.pid)?.includes(`/${name}\n`) === true
+    countOf(init, name) >= directories.length
   if (held) return { release }
   await release()
   throw unenforceable('the kernel did not take the limit')
+}
+
+/** In how many hierarchies the process is in the group of that name. */
+function countOf(init: ProcessId, name: string): number {
+  return (cgroupsOf(init.pid) ?? '').split('\n').filter((line) => line.endsWith(`/${name}`)).length
 }
 
 interface Controller {

@@ -24,12 +24,15 @@ export interface ChamberRequest
 export interface Chamber {
   readonly spec: SandboxSpec
   readonly notices: readonly string[]
-  /** The writable directories, canonical. */
+  /** The writable directories as they will be mounted, canonical: what must be judged, since a link may have changed before. */
   readonly writable: readonly string[]
+  /** The same of what the profile shows to read. */
+  readonly readable: readonly string[]
 }
 
 /** Puts a chamber together. Throws what resolving paths and guarding writable directories throws. */
 export function describeChamber(request: ChamberRequest): Chamber {
+  const read = request.read.map((path) => showPath(path))
   const write = request.write.map((path) => showPath(path, 'write'))
   const writable = write.flatMap((parts) => parts.binds.map((bind) => bind.source))
   refuseWritableCommand(request.command, writable)
@@ -39,13 +42,7 @@ export function describeChamber(request: ChamberRequest): Chamber {
   }
   const guarded = writable.map((root) => guardWritable(root, guard))
   const parts = settleParts(
-    joinParts([
-      request.command.parts,
-      request.executables.parts,
-      timeZone(),
-      ...request.read.map((path) => showPath(path)),
-      ...write,
-    ]),
+    joinParts([request.command.parts, request.executables.parts, timeZone(), ...read, ...write]),
   )
   const searchPath = [
     ...new Set([...request.command.searchPath, ...request.executables.searchPath]),
@@ -53,6 +50,7 @@ export function describeChamber(request: ChamberRequest): Chamber {
   const binds = [...parts.binds, ...guarded.flatMap(({ binds }) => binds)]
   return {
     writable,
+    readable: read.flatMap((parts) => parts.binds.map((bind) => bind.source)),
     notices: guarded.flatMap(({ notices }) => notices),
     spec: {
       command: request.command.command,

@@ -4,12 +4,10 @@
  * Knows nothing of profiles, messages or secrets. Threats: SECURITY.md, "The server's process".
  */
 export { type Host, planBubblewrap } from './bubblewrap.ts'
-export { confineGroup } from './cgroup.ts'
-export { type Chamber, type ChamberRequest, describeChamber } from './chamber.ts'
+export { type Chamber, describeChamber } from './chamber.ts'
 export type { Surroundings } from './command.ts'
-export { groupLimits } from './group-limits.ts'
 export { findHost } from './host.ts'
-export { launch, type ParkedServer, type RunningServer } from './launch.ts'
+export { launch, type RunningServer } from './launch.ts'
 export { absentNames } from './protect.ts'
 export { type ResolvedCommand, resolveCommand, resolveExecutables } from './runtime.ts'
 export { planSeatbelt } from './seatbelt.ts'

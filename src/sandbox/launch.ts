@@ -13,6 +13,7 @@ import {
   signalProcess,
   startChild,
 } from '../os/index.ts'
+import { confineGroup } from './cgroup.ts'
 import { GATE } from './gate.ts'
 import type { LaunchPlan } from './plan.ts'
 import { refusalOf } from './refusal.ts'
@@ -24,8 +25,8 @@ export interface ParkedServer {
   readonly init: ProcessId
   /** Lets the server start. */
   release(): RunningServer
-  /** Ends the chamber without starting the server. */
-  abort(): void
+  /** Ends the chamber without starting the server; settles when nothing of it is left. */
+  abort(): Promise<void>
 }
 
 /** A started server: its pipes, its end, and two ways to bring that about. */
@@ -41,24 +42,29 @@ export interface RunningServer {
 }
 
 /**
- * Starts the plan's program, which builds the chamber and parks at the gate; checks in /proc that the chamber is what was asked for.
- * `meanwhile` runs while the chamber is built, for slow proofs about the command. Throws what it throws, and
- * AIRLOCK_SANDBOX_OLD, _DENIED or _UNVERIFIED; in each case nothing of the server has run or will.
+ * Starts the plan's program, which builds the chamber and parks at the gate; checks in /proc that the chamber is what was asked for,
+ * and puts it into a control group where limits need one.
+ * `proof` is called once the chamber is being built, for slow proofs about the command, and awaited before anything may be released. Throws what it rejects with, and
+ * AIRLOCK_SANDBOX_OLD, _DENIED, _UNVERIFIED or AIRLOCK_LIMIT_UNENFORCEABLE; in each case nothing of the server has run or will.
  */
-export async function launch(plan: LaunchPlan, meanwhile: () => void): Promise<ParkedServer> {
+export async function launch(
+  plan: LaunchPlan,
+  proof: () => Promise<unknown>,
+): Promise<ParkedServer> {
   closeInheritedDescriptors()
   const pins = pinAll(plan)
   const child = startPlanned(plan, pins)
   closePins(pins)
+  const parking = park(plan, child)
   try {
-    const parking = park(plan, child)
-    parking.catch(() => undefined)
-    // The descriptors' ends are sent on the next turn of the loop; without it bubblewrap would wait for `meanwhile` instead of working beside it.
-    await new Promise((resolve) => setImmediate(resolve))
-    meanwhile()
-    return await parking
+    const [parked] = await Promise.all([parking, proof()])
+    return parked
   } catch (error) {
     child.kill('SIGKILL')
+    await parking.then(
+      (parked) => parked.abort(),
+      () => undefined,
+    )
     throw error
   }
 }
@@ -85,20 +91,28 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
   const faults = initId && chamberFaults(initId.pid, plan.expected)
   if (initId === undefined || faults === undefined || faults.length > 0) throw unverified(faults)
   complaints.stop()
+  const group = plan.group && (await confineGroup(initId, plan.group))
+  const exited = child.exited.then(async (end) => {
+    await group?.release()
+    return end
+  })
   const kill = () => {
     signalProcess(initId, 'SIGKILL')
     child.kill('SIGKILL')
   }
   return {
     init: initId,
-    abort: kill,
+    abort: async () => {
+      kill()
+      await exited
+    },
     release: () => {
       gate.end(`${GATE.go}\n`)
       return {
         input: child.stream(0),
         output: child.stream(1),
         errors: child.stream(2),
-        exited: child.exited,
+        exited,
         terminate: () => {
           const server = identifyProcess(childrenOf(initId.pid)[0] ?? -1)
           if (server !== undefined) signalProcess(server, 'SIGTERM')

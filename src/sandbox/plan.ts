@@ -1,3 +1,4 @@
+import type { GroupLimits } from './group-limits.ts'
 import type { Limits } from './spec.ts'
 
 /** What becomes one descriptor of the child; its place in the list is its number. */
@@ -24,4 +25,6 @@ export interface LaunchPlan {
     readonly namespaces: readonly string[]
     readonly limits: Limits
   }
+  /** Limits that the parked chamber is put under by a control group; undefined when RLIMITs do it all. */
+  readonly group: GroupLimits | undefined
 }

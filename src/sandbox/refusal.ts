@@ -10,6 +10,16 @@ export function refusalOf(complaint: string, program: string): AirlockError {
     return new AirlockError('AIRLOCK_SANDBOX_OLD', {
       message: `this bubblewrap is too old: ${said}`,
     })
+  // `--bind-fd` mounts by the descriptor's path and then compares what lies there with the descriptor: a swap ends here, unmounted.
+  if (
+    /Race condition binding|Can't (?:get type of|find) source|Can't bind mount .*: No such file/.test(
+      complaint,
+    )
+  )
+    return new AirlockError('AIRLOCK_PATH_MISSING', {
+      message: `a path changed while the sandbox was being built: ${said}`,
+      hints: ['start again; if it happens twice, something keeps replacing that path'],
+    })
   for (const { pattern, hints } of DENIALS)
     if (pattern.test(complaint))
       return new AirlockError('AIRLOCK_SANDBOX_DENIED', {

@@ -6,13 +6,10 @@
  */
 export { addPackage } from './add.ts'
 export { type InstalledPackage, openPackage } from './installed-package.ts'
-export { type Manifest, parseManifest } from './manifest.ts'
-export { type Confine, type ConfineRequest, type NpmCaller, npmArguments } from './npm-install.ts'
+export { type Confine, type NpmCaller, npmArguments } from './npm-install.ts'
 export {
-  type ExactPackage,
-  type PackageRequest,
   parseExactPackage,
   parsePackageRequest,
 } from './package-name.ts'
-export { listPackages, removePackage, type ShelfEntry } from './shelf.ts'
-export { type Verified, verifyPackage } from './verify.ts'
+export { listPackages, removePackage } from './shelf.ts'
+export { verifyPackage } from './verify.ts'

@@ -1,16 +1,12 @@
-import { createHash } from 'node:crypto'
-import { readPieces, readTree, type Stamp } from '../os/index.ts'
+import { censusOf, readPieces, readTree, type Stamp } from '../os/index.ts'
 import { encodeList, type ListedEntry } from './tree-list.ts'
 
-/** A tree as it is now: what is in it, and the stamps by which a later look can tell that nothing changed. */
+/** A tree as it is now. */
 export interface Measured {
   readonly entries: readonly ListedEntry[]
   readonly list: Uint8Array
-  readonly paths: readonly string[]
-  /** Four numbers for each path. */
-  readonly stamps: BigInt64Array
-  /** The last path that changed was still for long enough before the measuring began: the stamps can be trusted. */
-  readonly settled: boolean
+  /** What a later look compares; undefined when the tree changed too lately, or meanwhile, for that to prove anything. */
+  readonly census: Uint8Array | undefined
 }
 
 /**
@@ -18,10 +14,13 @@ export interface Measured {
  * has no place in an installed package instead: a device, a fifo, a socket, a path with control characters or a file that changed
  * meanwhile.
  */
-export function measureTree(root: string, now: number): Measured | { readonly odd: string } {
+export async function measureTree(
+  root: string,
+  now: number,
+): Promise<Measured | { readonly odd: string }> {
+  const { createHash } = await import('node:crypto')
+  const before = await censusOf(root)
   const entries: ListedEntry[] = []
-  const paths: string[] = []
-  const stamps: bigint[] = []
   let newest = 0n
   for (const { path, type, stamp: seen, target } of readTree(root)) {
     const digest = createHash('sha256')
@@ -31,17 +30,12 @@ export function measureTree(root: string, now: number): Measured | { readonly od
       return { odd: path }
     const content = type === 'file' ? digest.digest('hex') : target
     entries.push({ path, type, size: type === 'file' ? Number(stamp[1]) : 0, content })
-    paths.push(path)
-    stamps.push(...stamp)
     if (stamp[3] > newest) newest = stamp[3]
   }
-  return {
-    entries,
-    list: encodeList(entries),
-    paths,
-    stamps: BigInt64Array.from(stamps),
-    settled: newest < BigInt(now - SETTLE_MS) * 1_000_000n,
-  }
+  const settled = newest < BigInt(now - SETTLE_MS) * 1_000_000n
+  const after = settled ? await censusOf(root) : undefined
+  const census = after !== undefined && before?.equals(after) === true ? after : undefined
+  return { entries, list: encodeList(entries), census }
 }
 
 /**

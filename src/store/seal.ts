@@ -6,7 +6,7 @@ import { parseRecord } from './json-record.ts'
 import { filesOf } from './layout.ts'
 import { encodeManifest, FORMAT, type Manifest } from './manifest.ts'
 import { type Measured, measureTree, SETTLE_MS } from './measure.ts'
-import { encodeIndex } from './stamp-index.ts'
+import { encodeStamps } from './stamps.ts'
 import { treeHash } from './tree-list.ts'
 
 /**
@@ -21,11 +21,11 @@ export async function sealTree(
   const measured = await measureSettled(files.tree)
   const entry = entryOf(files.tree, resolved.name, measured)
   const { name, version, integrity, packages } = resolved
-  const tree = treeHash(measured.list)
+  const tree = await treeHash(measured.list)
   const manifest: Manifest = { format: FORMAT, name, version, integrity, packages, entry, tree }
   writeFileAtomically(files.list, measured.list, { mode: 0o600 })
-  if (measured.settled)
-    writeFileAtomically(files.stamps, encodeIndex({ ...measured, tree }), { mode: 0o600 })
+  if (measured.census !== undefined)
+    writeFileAtomically(files.stamps, encodeStamps(tree, measured.census), { mode: 0o600 })
   writeFileAtomically(files.manifest, encodeManifest(manifest), { mode: 0o600 })
   return manifest
 }
@@ -49,7 +49,7 @@ export function requireOwnLinks(tree: string): void {
 /** Stamps are worth writing only for a tree that was still for a moment; npm has just ended, so one is waited for. */
 async function measureSettled(tree: string): Promise<Measured> {
   await new Promise((resolve) => setTimeout(resolve, 2 * SETTLE_MS))
-  const measured = measureTree(tree, Date.now())
+  const measured = await measureTree(tree, Date.now())
   if ('odd' in measured)
     throw failed(
       `\`${escape(measured.odd, 400)}\` is neither a file, a directory nor a link with a plain name`,

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-
 /** One thing in an installed tree; `path` is relative, with `/` between names, and `.` is the root. */
 export interface ListedEntry {
   readonly path: string
@@ -34,8 +32,9 @@ export function decodeList(bytes: Uint8Array): readonly ListedEntry[] {
   return entries
 }
 
-/** SHA-256 of the canonical form in hexadecimal: the identity of an installed tree. */
-export function treeHash(list: Uint8Array): string {
+/** SHA-256 of the canonical form in hexadecimal: the identity of an installed tree. Launches that need no hash do not load it. */
+export async function treeHash(list: Uint8Array): Promise<string> {
+  const { createHash } = await import('node:crypto')
   return createHash('sha256').update(list).digest('hex')
 }
 

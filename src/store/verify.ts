@@ -1,9 +1,9 @@
 import { escape } from '../base/index.ts'
-import { readRegularFile, stampsHold, writeFileAtomically } from '../os/index.ts'
+import { censusOf, readRegularFile, writeFileAtomically } from '../os/index.ts'
 import { changed, type InstalledPackage } from './installed-package.ts'
 import { filesOf } from './layout.ts'
 import { type Measured, measureTree } from './measure.ts'
-import { decodeIndex, encodeIndex } from './stamp-index.ts'
+import { encodeStamps, stampsHold } from './stamps.ts'
 import { decodeList, firstDifference, treeHash } from './tree-list.ts'
 
 /** How a package was found to be unchanged: by the stamps of its files, or by hashing all of them. */
@@ -12,26 +12,29 @@ export interface Verified {
 }
 
 /**
- * Requires the tree to be what was installed. Usually one lstat(2) for each file and directory against the stamps taken after the
- * last hashing; when anything differs, everything is hashed, and the stamps are taken anew if it is the same. Throws
+ * Requires the tree to be what was installed. Usually one census against the one taken when everything was last
+ * hashed; when anything differs, everything is hashed, and a new census is kept if it is the same. Throws
  * `AIRLOCK_STORE_CHANGED` with the first path that is not. Whoever may write the whole store can also write its manifest:
  * against that one, compare `tree` with a hash kept elsewhere.
  */
-export function verifyPackage(installed: InstalledPackage): Verified {
+export async function verifyPackage(installed: InstalledPackage): Promise<Verified> {
   const files = filesOf(installed.installation)
-  const index = decodeIndex(readRegularFile(files.stamps) ?? new Uint8Array())
-  if (index?.tree === installed.tree && stampsHold(installed.root, index.paths, index.stamps))
+  const counting = censusOf(installed.root)
+  const stamps = readRegularFile(files.stamps)
+  const census = await counting
+  if (stamps !== undefined && census !== undefined && stampsHold(stamps, installed.tree, census))
     return { by: 'stamps' }
-  const measured = measureWhole(installed)
-  if (treeHash(measured.list) !== installed.tree)
-    throw changed(installed, faultOf(installed, measured))
-  if (measured.settled) refresh(files.stamps, { tree: installed.tree, ...measured })
+  const measured = await measureWhole(installed)
+  if ((await treeHash(measured.list)) !== installed.tree)
+    throw changed(installed, await faultOf(installed, measured))
+  if (measured.census !== undefined)
+    refresh(files.stamps, encodeStamps(installed.tree, measured.census))
   return { by: 'content' }
 }
 
-function measureWhole(installed: InstalledPackage): Measured {
+async function measureWhole(installed: InstalledPackage): Promise<Measured> {
   try {
-    const measured = measureTree(installed.root, Date.now())
+    const measured = await measureTree(installed.root, Date.now())
     if (!('odd' in measured)) return measured
     throw changed(
       installed,
@@ -46,9 +49,9 @@ function measureWhole(installed: InstalledPackage): Measured {
   }
 }
 
-function faultOf(installed: InstalledPackage, measured: Measured): string {
+async function faultOf(installed: InstalledPackage, measured: Measured): Promise<string> {
   const list = readRegularFile(filesOf(installed.installation).list)
-  if (list === undefined || treeHash(list) !== installed.tree)
+  if (list === undefined || (await treeHash(list)) !== installed.tree)
     return 'files were changed, and the list that would tell which ones was changed too'
   const difference = firstDifference(decodeList(list), measured.entries)
   return difference === undefined
@@ -57,9 +60,9 @@ function faultOf(installed: InstalledPackage, measured: Measured): string {
 }
 
 /** A store on a read-only file system is as good as any other: it is only hashed at every launch. */
-function refresh(path: string, index: { tree: string } & Pick<Measured, 'paths' | 'stamps'>): void {
+function refresh(path: string, stamps: Uint8Array): void {
   try {
-    writeFileAtomically(path, encodeIndex(index), { mode: 0o600 })
+    writeFileAtomically(path, stamps, { mode: 0o600 })
   } catch (error) {
     if (
       !['EROFS', 'EACCES', 'ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')

@@ -17,6 +17,28 @@ export const REFUSALS = {
   'too-many-requests': -31005,
   /** The server ended before it answered. */
   'server-ended': -31006,
+  /** The session was ended here, because one side did not keep to the protocol. */
+  'session-ended': -31007,
+  /** The revision has no such method, and the profile does not name it. */
+  'unknown-method': -31008,
+  /** The method exists, but not from this side in this revision. */
+  'wrong-direction': -31009,
+  /** The session is initialized already, or is just being. */
+  'repeated-initialize': -31010,
+  /** The params of the request do not follow the revision; the peer never saw it. */
+  'invalid-request': -31011,
+  /** The result or error does not follow the revision, or does not belong to the method that was asked. */
+  'invalid-response': -31012,
+  /** The server asked for something that the client does not offer. */
+  'capability-not-offered': -31013,
+  /** The server asked for something that the profile denies. */
+  'capability-denied': -31014,
+  /** The server asked for input in the answer to a request that must not be answered so. */
+  'input-not-allowed': -31015,
+  /** The client came back with a state or with input that the server did not ask for in this form. */
+  'request-state': -31016,
+  /** The server wants a person to open an address that is not safe to open. */
+  'unsafe-url': -31017,
 } as const
 
 export type Refusal = keyof typeof REFUSALS

@@ -426,8 +426,8 @@ function pathBind(plan: LaunchPlan): LaunchPlan {
 /** While the chamber is built, something slow finds out that the package is not what was installed. */
 async function ranUnproven(plan: LaunchPlan): Promise<string> {
   const mark = join(stage.work, 'ran')
-  const proof = () => {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+  const proof = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 500))
     throw new Error('not what was installed')
   }
   await expect(launch(plan, proof)).rejects.toThrow('not what was installed')

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildSync } from 'esbuild'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { LaunchPlan } from '../../src/sandbox/plan.ts'
 import {
@@ -17,7 +15,10 @@ import {
   withGate,
   withOptions,
   without,
+  writeDriver,
+  writePlan,
 } from '../support/chamber-plan.ts'
+import { launcher } from '../support/launcher.ts'
 
 /** What is not exactly the chamber that was planned is refused, and nothing of the server has run: its mark is never made. */
 
@@ -148,6 +149,17 @@ test.each([
     'AIRLOCK_SANDBOX_DENIED',
     /systempaths/,
   ],
+  ['bwrap: Race condition binding dirfd', 'AIRLOCK_PATH_MISSING', /start again/],
+  [
+    "bwrap: Can't find source path /proc/self/fd/20: No such file or directory",
+    'AIRLOCK_PATH_MISSING',
+    /start again/,
+  ],
+  [
+    "bwrap: Can't bind mount /oldroot/a on /newroot/a: Unable to mount source on destination: No such file or directory",
+    'AIRLOCK_PATH_MISSING',
+    /start again/,
+  ],
   ['bwrap: something new', 'AIRLOCK_SANDBOX_UNVERIFIED', /doctor/],
 ])('L33: “%s” is %s', async (said, expected, hint) => {
   const program = join(stage.root, 'failing')
@@ -187,48 +199,49 @@ test.each<[how: string, mutate: (plan: LaunchPlan) => LaunchPlan, code: string, 
     /user namespace is the launcher's own/,
   ],
 ])('L34: where no user namespace is left nothing starts, %s', async (_how, mutate, code, said) => {
-  const folder = mkdtempSync(join(tmpdir(), 'airlock-bundle-'))
-  const driver = join(folder, 'driver.cjs')
-  buildSync({
-    stdin: { contents: DRIVER, resolveDir: import.meta.dirname },
-    outfile: driver,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-  })
   const inside = { ...stage.spec.user, uid: 0, gid: 0 }
   const command = script(`require('fs').writeFileSync('${stage.work}/ran', '')`)
   const plan = mutate(planOf(stage, { command, user: inside }))
-  const file = join(folder, 'plan.json')
-  writeFileSync(file, JSON.stringify(plan))
-  const exhausted = `[ "$3" = keep ] || echo 0 > /proc/sys/user/max_user_namespaces; exec "$0" "$1" "$2"`
-  const run = (keep: string) =>
-    spawnSync(
-      'unshare',
-      ['--user', '--map-root-user', 'sh', '-c', exhausted, process.execPath, driver, file, keep],
-      { encoding: 'utf8', timeout: 20_000 },
-    )
-  const ended = run('')
+  const [driver, file] = [writeDriver(stage, RELEASE), writePlan(stage, plan)]
+  const exhausted = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
+  const ended = spawnSync(
+    'unshare',
+    ['--user', '--map-root-user', 'sh', '-c', exhausted, 'sh', process.execPath, driver, file],
+    { encoding: 'utf8', timeout: 20_000 },
+  )
   expect(ended.stdout, ended.stderr).toContain(code)
   expect(ended.stdout).toMatch(said)
   await nothingRan()
-  rmSync(folder, { recursive: true })
 })
 
-const DRIVER = `
-import { readFileSync } from 'node:fs'
-import { launch } from '../../src/sandbox/index.ts'
-const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'), (_, value) =>
-  value?.type === 'Buffer' ? Buffer.from(value.data) : value)
-for (const planned of plan.descriptors)
-  if (planned.bytes && !Buffer.isBuffer(planned.bytes))
-    planned.bytes = Uint8Array.from(Object.values(planned.bytes))
-launch(plan, () => undefined).then(
-  async (parked) => {
-    console.log('started')
-    const { exited } = parked.release()
-    await exited
-  },
-  (error) => console.log(error.code, error.message),
-)
+/** The whole launcher on a machine that lacks something; an outer bubblewrap makes such a machine. */
+test.each([
+  ['bubblewrap', ['--ro-bind', '/dev/null', '/usr/bin/bwrap'], 'AIRLOCK_SANDBOX_MISSING'],
+  ['user namespaces', ['--unshare-user', '--disable-userns'], 'AIRLOCK_SANDBOX_DENIED'],
+])('L35: on a machine without %s nothing starts', async (_what, machine, code) => {
+  const server = join(stage.root, 'server/marking.cjs')
+  writeFileSync(server, `require('fs').writeFileSync('${mark}', '')`)
+  const profile = join(stage.root, 'own/marking.jsonc')
+  const rules = {
+    extends: 'node',
+    command: ['node', server],
+    filesystem: { write: [stage.work], hardLinks: 'allow' },
+  }
+  writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
+  const run = (outer: readonly string[]) => {
+    const [file = '', ...rest] = [...outer, ...launcher, 'run', profile]
+    const env = { HOME: join(stage.root, 'home'), PATH: process.env['PATH'] }
+    return spawnSync(file, rest, { env, encoding: 'utf8', input: '', timeout: 20_000 })
+  }
+  const ended = run(['bwrap', '--dev-bind', '/', '/', ...machine, '--'])
+  expect(ended.stderr).toContain(code)
+  expect(ended).toMatchObject({ status: 125, stdout: '' })
+  await nothingRan()
+  expect(run([])).toMatchObject({ status: 0, stdout: '', stderr: '' })
+  expect(existsSync(mark)).toBe(true)
+})
+
+const RELEASE = `
+  console.log('started')
+  await parked.release().exited
 `

@@ -1,28 +1,46 @@
-import { chmodSync, copyFileSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, copyFileSync, lstatSync, mkdirSync, readdirSync, readlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { hintsOf, makeHome } from './invoke.ts'
 
-/** The launcher on hosts that lack something, each made by bubblewrap around the whole file system of this one. */
 const BUBBLEWRAP = '/usr/bin/bwrap'
-const HOST = ['bwrap', '--dev-bind', '/', '/']
 
 const home = makeHome()
 afterAll(() => home.remove())
 
 const file = home.profile({ command: ['node', '-e', 'process.stdout.write("ran")'] })
 
+/**
+ * The launcher on another host, made by bubblewrap: this one's directories, with `changes`. The root and the directories that lead
+ * to the profiles are made anew, because for an ordinary user root's would belong to nobody in there, and nothing is read from them.
+ */
+function hostWith(...changes: readonly string[]): readonly string[] {
+  const own = [home.path, join(import.meta.dirname, '../..'), dirname(dirname(process.execPath))]
+  const top = readdirSync('/').filter((name) => !own.some((path) => path.startsWith(`/${name}/`)))
+  return [
+    ...['bwrap', '--unshare-user', '--tmpfs', '/'],
+    ...[...top.filter((name) => name !== 'usr'), 'usr'].flatMap((name) =>
+      lstatSync(`/${name}`).isSymbolicLink()
+        ? ['--symlink', readlinkSync(`/${name}`), `/${name}`]
+        : ['--dev-bind-try', `/${name}`, `/${name}`],
+    ),
+    ...own.flatMap((path) => ['--dev-bind', path, path]),
+    ...changes,
+    '--',
+  ]
+}
+
 /** A host whose bubblewrap is this script. */
-function hostWith(name: string, script: string): readonly string[] {
+function hostWithScript(name: string, script: string): readonly string[] {
   const path = home.write(name, script)
   chmodSync(path, 0o755)
-  return [...HOST, '--ro-bind', path, BUBBLEWRAP, '--']
+  return hostWith('--ro-bind', path, BUBBLEWRAP)
 }
 
 test.each([
   {
     host: 'without bubblewrap',
-    prefix: () => [...HOST, '--ro-bind', '/dev/null', BUBBLEWRAP, '--'],
+    prefix: () => hostWith('--ro-bind', '/dev/null', BUBBLEWRAP),
     code: 'AIRLOCK_SANDBOX_MISSING',
     says: '`bwrap` (bubblewrap) is in none of /usr/bin, /bin, /usr/local/bin, /run/current-system/sw/bin',
     hint: /bubblewrap/,
@@ -30,38 +48,35 @@ test.each([
   {
     host: 'whose bubblewrap lacks an option',
     prefix: () =>
-      hostWith('old', '#!/bin/sh\necho "bwrap: Unknown option --bind-fd" >&2\nexit 1\n'),
+      hostWithScript('old', '#!/bin/sh\necho "bwrap: Unknown option --bind-fd" >&2\nexit 1\n'),
     code: 'AIRLOCK_SANDBOX_OLD',
     says: 'this bubblewrap is too old: bwrap: Unknown option --bind-fd',
     hint: /^sudo apt-get .*bubblewrap$/,
   },
   {
     host: 'whose bubblewrap does nothing',
-    prefix: () => hostWith('idle', '#!/bin/sh\nexit 0\n'),
+    prefix: () => hostWithScript('idle', '#!/bin/sh\nexit 0\n'),
     code: 'AIRLOCK_SANDBOX_UNVERIFIED',
     says: '`/usr/bin/bwrap` ended before the sandbox was ready',
     hint: /^mcp-airlock doctor$/,
   },
   {
     host: 'whose bubblewrap writes to the terminal',
-    prefix: () => hostWith('odd', "#!/bin/sh\nprintf 'bwrap: \\033[2Jodd\\n' >&2\nexit 1\n"),
+    prefix: () => hostWithScript('odd', "#!/bin/sh\nprintf 'bwrap: \\033[2Jodd\\n' >&2\nexit 1\n"),
     code: 'AIRLOCK_SANDBOX_UNVERIFIED',
     says: 'the sandbox could not be built: bwrap: \\x1b[2Jodd',
     hint: /^mcp-airlock doctor$/,
   },
   {
     host: 'that makes no user namespaces',
-    prefix: () => ['bwrap', '--unshare-user', '--disable-userns', ...HOST.slice(1), '--'],
+    prefix: () => hostWith('--disable-userns'),
     code: 'AIRLOCK_SANDBOX_DENIED',
     says: 'the kernel refused the sandbox: bwrap: ',
     hint: /^sudo sysctl -w .*user\.max_user_namespaces/,
   },
   {
     host: 'that masks a part of /proc, as containers do',
-    prefix: () => [
-      ...['bwrap', '--unshare-user', ...HOST.slice(1)],
-      ...['--ro-bind', '/dev/null', '/proc/cpuinfo', '--'],
-    ],
+    prefix: () => hostWith('--ro-bind', '/dev/null', '/proc/cpuinfo'),
     code: 'AIRLOCK_SANDBOX_DENIED',
     says: "the kernel refused the sandbox: bwrap: Can't mount proc",
     hint: /systempaths=unconfined/,
@@ -82,7 +97,7 @@ test('a chamber that comes up without its system call filter is seen, and nothin
   const real = join(home.path, 'bwrap')
   copyFileSync(BUBBLEWRAP, real)
   chmodSync(real, 0o755)
-  const ended = await home.callBehind(hostWith('lax', withoutFilter(real)), 'run', file)
+  const ended = await home.callBehind(hostWithScript('lax', withoutFilter(real)), 'run', file)
   expect(ended).toMatchObject({ code: 125, stdout: '' })
   expect(ended.stderr.split('\n')[0]).toBe(
     'mcp-airlock: the sandbox is not what was asked for: Seccomp is 0, not 2 [AIRLOCK_SANDBOX_UNVERIFIED]',
@@ -95,8 +110,7 @@ test('a total limit without a control group keeps the server from starting', asy
     { command: ['node', '-e', 'process.stdout.write("ran")'], limits: { memoryTotal: '256MB' } },
     'limited.jsonc',
   )
-  const groups = ['--ro-bind', join(home.path, 'empty'), '/sys/fs/cgroup', '--']
-  const host = ['bwrap', '--unshare-user', ...HOST.slice(1), ...groups]
+  const host = hostWith('--ro-bind', join(home.path, 'empty'), '/sys/fs/cgroup')
   const ended = await home.callBehind(host, 'run', limited)
   expect({ code: ended.code, stdout: ended.stdout }, ended.stderr).toEqual({
     code: 125,

@@ -38,9 +38,9 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
-test('a package that was just added is opened and verified by its stamps', () => {
+test('a package that was just added is opened and verified by its stamps', async () => {
   const installed = openPackage(store, wanted)
-  expect(verifyPackage(installed)).toEqual({ by: 'stamps' })
+  expect(await verifyPackage(installed)).toEqual({ by: 'stamps' })
   expect(statSync(installed.entry).isFile()).toBe(true)
   expect(installed.entry.startsWith(installed.nodeModules)).toBe(true)
   expect(readdirSync(join(store, 'npm')).filter((name) => name.startsWith('.'))).toEqual([])
@@ -88,7 +88,7 @@ test.each(tamper)('%s is refused until it is put right', async (_what, fault, ch
   change(entry)
   // Twice: a refusal must not make the next launch believe the change.
   for (const _ of [1, 2])
-    expect(thrownBy(() => verifyPackage(openPackage(store, wanted)))).toMatchObject({
+    await expect(verifyPackage(openPackage(store, wanted))).rejects.toMatchObject({
       code: 'AIRLOCK_STORE_CHANGED',
       message: expect.stringMatching(fault),
       hints: [`mcp-airlock store remove ${SERVER} && mcp-airlock store add ${SERVER}`],
@@ -96,8 +96,8 @@ test.each(tamper)('%s is refused until it is put right', async (_what, fault, ch
   rmSync(dirname(entry), { recursive: true })
   renameSync(copy, dirname(entry))
   await new Promise((resolve) => setTimeout(resolve, 50))
-  expect(verifyPackage(openPackage(store, wanted))).toEqual({ by: 'content' })
-  expect(verifyPackage(openPackage(store, wanted))).toEqual({ by: 'stamps' })
+  expect(await verifyPackage(openPackage(store, wanted))).toEqual({ by: 'content' })
+  expect(await verifyPackage(openPackage(store, wanted))).toEqual({ by: 'stamps' })
 })
 
 test('adding at the same time twice keeps a whole installation and mends a damaged one', async () => {
@@ -109,7 +109,7 @@ test('adding at the same time twice keeps a whole installation and mends a damag
   expect(lstatSync(before.root).ino).toBe(inode)
   flipByte(before.entry)
   await both()
-  expect(verifyPackage(openPackage(store, wanted))).toEqual({ by: 'stamps' })
+  expect(await verifyPackage(openPackage(store, wanted))).toEqual({ by: 'stamps' })
   expect(lstatSync(before.root).ino).not.toBe(inode)
 }, 240_000)
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import {
   closeSync,
   constants,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { buildSync } from 'esbuild'
 import {
   describeChamber,
   findHost,
@@ -163,7 +165,8 @@ export function without(options: readonly string[], ...words: string[]): readonl
 export type Starter = (plan: LaunchPlan) => Promise<RunningServer>
 
 /** As `run` starts it. */
-export const checked: Starter = async (plan) => (await launch(plan, () => undefined)).release()
+export const checked: Starter = async (plan) =>
+  (await launch(plan, async () => undefined)).release()
 
 /** What `launch` does, without a single check: shows what a check keeps from happening. */
 export const unchecked: Starter = async (plan) => {
@@ -249,6 +252,35 @@ export async function outputOf(
     server.exited,
   ])
   return { output, errors, code }
+}
+
+/**
+ * A program that launches a plan in a process of its own: its first argument is a file of `writePlan`. `body` is what it does with the
+ * parked server, as statements of an async function that knows `parked`; refusals are printed with their code.
+ */
+export function writeDriver(stage: Stage, body: string): string {
+  const outfile = join(stage.root, `driver-${randomUUID()}.cjs`)
+  const contents = `
+    import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+    import { launch } from '../../src/sandbox/index.ts'
+    const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'), (key, value) =>
+      key === 'bytes' ? Buffer.from(value, 'latin1') : value)
+    launch(plan, async () => undefined).then(async (parked) => {${body}}, (error) => console.log(error.code, error.message))`
+  const stdin = { contents, resolveDir: import.meta.dirname }
+  buildSync({ stdin, outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' })
+  return outfile
+}
+
+/** Writes a plan for a driver; returns the file. */
+export function writePlan(stage: Stage, plan: LaunchPlan): string {
+  const file = join(stage.root, `plan-${randomUUID()}.json`)
+  const descriptors = plan.descriptors.map((planned) =>
+    planned.kind === 'data'
+      ? { ...planned, bytes: Buffer.from(planned.bytes).toString('latin1') }
+      : planned,
+  )
+  writeFileSync(file, JSON.stringify({ ...plan, descriptors }))
+  return file
 }
 
 /** Ends a chamber and waits until it is gone. */

@@ -62,7 +62,7 @@ export function teed(subject: Subject, prefix: string): Subject {
 }
 
 /** Writes the subject's profile beside its directories and returns the path. */
-export function writeProfile(subject: Subject, place: Place): string {
+function writeProfile(subject: Subject, place: Place): string {
   const folder = join(place.home, '.config', 'mcp-airlock', 'profiles')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${subject.name}.jsonc`)

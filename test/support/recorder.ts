@@ -56,7 +56,7 @@ export async function freshSession(
 }
 
 /** The official client's transport with an environment of HOME and PATH alone; `env -i` drops what the SDK adds. */
-export function bareTransport(command: readonly string[], home: string): StdioClientTransport {
+function bareTransport(command: readonly string[], home: string): StdioClientTransport {
   const environment = [`HOME=${home}`, `PATH=${process.env['PATH'] ?? '/usr/bin:/bin'}`]
   return new StdioClientTransport({
     command: '/usr/bin/env',
@@ -67,7 +67,7 @@ export function bareTransport(command: readonly string[], home: string): StdioCl
 }
 
 /** Starts to keep what the transport's process writes to standard error; call the answer to read it. */
-export function collect(transport: StdioClientTransport): () => string {
+function collect(transport: StdioClientTransport): () => string {
   const chunks: Buffer[] = []
   transport.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk))
   return () => Buffer.concat(chunks).toString()

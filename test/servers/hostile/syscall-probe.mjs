@@ -18,7 +18,7 @@ export function bytes(content) {
 }
 
 /** The address of a place inside a buffer. */
-export function address(buffer, offset = 0) {
+function address(buffer, offset = 0) {
   return { kind: 'address', buffer, offset }
 }
 

@@ -1,11 +1,12 @@
-import { userInfo } from 'node:os'
 import { expect, test } from 'vitest'
 import { directoriesOf } from '../../../src/app/directories.ts'
 import type { Io } from '../../../src/app/index.ts'
+import { callerIdentity } from '../../../src/os/index.ts'
 
 const of = (environment: Io['environment']) =>
   directoriesOf({ environment, packageRoot: '/opt/airlock' } as Io)
-const { homedir } = userInfo()
+/** Of the password database; a user without an entry has none (test/unit/os/identity.test.ts). */
+const { realHome } = callerIdentity({})
 
 test('HOME alone is enough', () => {
   expect(of({ HOME: '/home/a' })).toMatchObject({
@@ -17,7 +18,7 @@ test('HOME alone is enough', () => {
 })
 
 test('without HOME the password database says where', () => {
-  expect(of({}).profiles).toBe(`${homedir}/.config/mcp-airlock/profiles`)
+  expect(of({}).profiles).toBe(`${realHome}/.config/mcp-airlock/profiles`)
 })
 
 test('the XDG variables win, unless they are relative', () => {
@@ -44,5 +45,5 @@ test('no server may see configuration, data, state or what the launcher runs and
 })
 
 test('the home directory of the password database is known behind another HOME', () => {
-  expect(of({ HOME: '/home/a' }).caller).toMatchObject({ home: '/home/a', realHome: homedir })
+  expect(of({ HOME: '/home/a' }).caller).toMatchObject({ home: '/home/a', realHome })
 })

@@ -130,10 +130,11 @@ test('a file is read by pieces, and a short one gives what it has', () => {
 })
 
 test('the descriptor is closed, also when the reader throws', () => {
-  const boom = () => {
-    throw new Error('boom')
-  }
-  expect(() => withFile(at('link'), boom)).toThrow('boom')
+  expect(() => withFile(at('link'), fail)).toThrow('boom')
   const open = listDirectory('/proc/self/fd').map((name) => linkTarget(`/proc/self/fd/${name}`))
   expect(open.filter((path) => path?.startsWith(directory))).toEqual([])
 })
+
+function fail(): never {
+  throw new Error('boom')
+}

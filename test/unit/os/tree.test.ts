@@ -14,13 +14,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import {
-  readPieces,
-  readRegularFile,
-  readTree,
-  removeTree,
-  stampsHold,
-} from '../../../src/os/tree.ts'
+import { censusOf } from '../../../src/os/census.ts'
+import { readPieces, readRegularFile, readTree, removeTree } from '../../../src/os/tree.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'airlock-tree-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -80,16 +75,14 @@ test.each([
       symlinkSync('moved', tree)
     },
   ],
-])('the stamps notice %s', async (_what, change) => {
+])('the census notices %s', async (_what, change) => {
   utimesSync(join(tree, 'sub/file'), 1, 1)
   await new Promise((resolve) => setTimeout(resolve, 25))
-  const entries = readTree(tree)
-  const paths = entries.map(({ path }) => path)
-  const stamps = BigInt64Array.from(entries.flatMap(({ stamp }) => [...stamp]))
-  expect(stampsHold(tree, paths, stamps)).toBe(true)
-  expect(stampsHold(tree, paths.slice(1), stamps)).toBe(false)
+  const before = await censusOf(tree)
+  expect(before?.toString()).toContain('sub/file')
+  expect(await censusOf(tree)).toEqual(before)
   change()
-  expect(stampsHold(tree, paths, stamps)).toBe(false)
+  expect(await censusOf(tree)).not.toEqual(before)
   rmSync(join(root, 'moved'), { recursive: true, force: true })
 })
 
@@ -121,4 +114,8 @@ test('removing a tree leaves what its links point at', () => {
   removeTree(tree)
   expect(readRegularFile(join(root, 'outside'))?.toString()).toBe('outside')
   removeTree(tree)
+})
+
+test('there is no census of what cannot be walked', async () => {
+  expect(await censusOf(join(root, 'none'))).toBeUndefined()
 })

@@ -1,0 +1,61 @@
+import type { RequestId } from '../wire/index.ts'
+import type { Era } from './era.ts'
+import { member, shortString } from './json.ts'
+import type { Message } from './message.ts'
+import { CLIENT_CAPABILITIES, metaOf } from './meta.ts'
+import { NOTHING_OFFERED, type Offered, readOffered } from './offered.ts'
+import type { View } from './view.ts'
+
+/** What is remembered of a request while its answer is awaited. Of bounded size, whatever the request was. */
+export interface Asked {
+  readonly method: string
+  readonly era: Era
+  /** What the client can do for the server while this is answered. */
+  readonly offered: Offered
+  /** The tool or prompt by name, the resource by address; undefined when there is none, or it is too long to be kept. */
+  readonly subject: string | undefined
+  readonly progressToken: RequestId | undefined
+  /** A task may come back in the result's place. */
+  readonly mayBecomeTask: boolean
+  /** For a request about a task: the request that made it. */
+  readonly taskMaker: Asked | undefined
+}
+
+/** Only what the session's own rules need of a request, when nothing else is checked. */
+export function barelyAsked(method: string, era: Era): Asked {
+  return {
+    method,
+    era,
+    offered: NOTHING_OFFERED,
+    subject: undefined,
+    progressToken: undefined,
+    mayBecomeTask: false,
+    taskMaker: undefined,
+  }
+}
+
+export function readAsked({ body, era }: Message, method: string, view: View): Asked {
+  const { params } = body
+  const isModern = era.kind === 'modern'
+  const offered = isModern
+    ? readOffered(metaOf(params, CLIENT_CAPABILITIES))
+    : (view.handshake?.offered ?? NOTHING_OFFERED)
+  return {
+    method,
+    era,
+    offered,
+    subject: subjectOf(params),
+    progressToken: tokenOf(metaOf(params, 'progressToken')),
+    mayBecomeTask: isModern ? offered.taskExtension : member(params, 'task') !== undefined,
+    taskMaker: method.startsWith('tasks/') ? view.taskMaker(member(params, 'taskId')) : undefined,
+  }
+}
+
+export function subjectOf(params: unknown): string | undefined {
+  return shortString(member(params, 'name') ?? member(params, 'uri'))
+}
+
+/** As an id: a string, or an integer that every parser reads alike. */
+function tokenOf(value: unknown): RequestId | undefined {
+  return Number.isSafeInteger(value) ? (value as number) : shortString(value)
+}

@@ -1,0 +1,11 @@
+import { member } from './json.ts'
+
+/** Names under `_meta` (MCP 2026-07-28, basic, `_meta`). */
+export const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion'
+export const CLIENT_CAPABILITIES = 'io.modelcontextprotocol/clientCapabilities'
+export const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId'
+
+/** A member of `_meta` of these params; undefined when there is none. */
+export function metaOf(params: unknown, name: string): unknown {
+  return member(member(params, '_meta'), name)
+}

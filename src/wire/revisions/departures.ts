@@ -1,0 +1,4 @@
+export interface Departure {
+  readonly id: string
+}
+export const DEPARTURES: readonly Departure[] = []
