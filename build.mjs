@@ -1,6 +1,6 @@
 // Bundles the launch path into one CommonJS file: about 20 ms less start-up than loose modules. What is imported dynamically becomes
 // a file of its own, loaded only by the commands that need it.
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import Module from 'node:module'
 import v8 from 'node:v8'
 import vm from 'node:vm'
@@ -9,11 +9,13 @@ import { build } from 'esbuild'
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 const LAZY = { './program.ts': 'program', execa: 'execa' }
 
-rmSync('dist', { recursive: true, force: true })
+// Built aside and swapped in whole: a build that fails leaves the one before.
+const OUT = 'dist.new'
+rmSync(OUT, { recursive: true, force: true })
 await build({
   entryPoints: { main: 'src/main.ts', program: 'src/cli/program.ts', execa: 'execa' },
   define: { AIRLOCK_VERSION: JSON.stringify(version) },
-  outdir: 'dist',
+  outdir: OUT,
   outExtension: { '.js': '.cjs' },
   bundle: true,
   platform: 'node',
@@ -41,18 +43,21 @@ await build({
 // `doctor` attacks the user's own machine with the hostile server of the tests. Its package.json ends the search for the package
 // that the server belongs to: the chamber shows that directory and no more.
 const { attacks } = await import('./test/servers/hostile/catalog.mjs')
-cpSync('test/servers/hostile', 'dist/hostile', {
+cpSync('test/servers/hostile', `${OUT}/hostile`, {
   recursive: true,
   filter: (path) => !path.endsWith('.mts'),
 })
-writeFileSync('dist/hostile/package.json', '{ "type": "module", "private": true }\n')
-writeFileSync('dist/hostile/catalog.json', JSON.stringify(attacks))
+writeFileSync(`${OUT}/hostile/package.json`, '{ "type": "module", "private": true }\n')
+writeFileSync(`${OUT}/hostile/catalog.json`, JSON.stringify(attacks))
 
 // What bin/mcp-airlock.js loads beside the launch bundle. Every function is compiled now, also those that V8 would leave for later;
 // the flag is taken back before the code is kept, because V8 refuses code made under other flags than its own.
 v8.setFlagsFromString('--no-lazy')
-const script = new vm.Script(Module.wrap(readFileSync('dist/main.cjs', 'utf8')), {
+const script = new vm.Script(Module.wrap(readFileSync(`${OUT}/main.cjs`, 'utf8')), {
   filename: 'dist/main.cjs',
 })
 v8.setFlagsFromString('--lazy')
-writeFileSync('dist/main.cjs.v8', script.createCachedData())
+writeFileSync(`${OUT}/main.cjs.v8`, script.createCachedData())
+
+rmSync('dist', { recursive: true, force: true })
+renameSync(OUT, 'dist')

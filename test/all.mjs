@@ -25,12 +25,29 @@ function asUnprivileged() {
   const home = mkdtempSync(join(tmpdir(), 'airlock-user-'))
   try {
     const copy = join(home, 'project')
-    cpSync(root, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('/.git') })
+    cpSync(root, copy, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !path.endsWith('/.git'),
+    })
     step('hand the copy to the user', 'chown', ['-R', `${USER}:${USER}`, home])
-    step('process tests as an unprivileged user', 'setpriv', [
-      `--reuid=${USER}`, `--regid=${USER}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs',
-      process.execPath, ...vitest, '--project', 'process',
-    ], { cwd: copy, env: { ...process.env, HOME: home, TMPDIR: join(home) } })
+    step(
+      'process tests as an unprivileged user',
+      'setpriv',
+      [
+        `--reuid=${USER}`,
+        `--regid=${USER}`,
+        '--clear-groups',
+        '--bounding-set=-all',
+        '--inh-caps=-all',
+        '--no-new-privs',
+        process.execPath,
+        ...vitest,
+        '--project',
+        'process',
+      ],
+      { cwd: copy, env: { ...process.env, HOME: home, TMPDIR: join(home) } },
+    )
   } finally {
     rmSync(home, { recursive: true, force: true })
   }
@@ -41,10 +58,24 @@ function onNewerNode() {
   const directory = join(root, 'node_modules/.node-24')
   const node = join(directory, `node_modules/node-linux-${process.arch}/bin/node`)
   if (!existsSync(node))
-    step('install Node 24', 'npm', ['install', '--prefix', directory, '--ignore-scripts', '--no-save', '--no-audit', '--no-fund', `node-linux-${process.arch}@${NODE_24}`])
-  step('end-to-end and attack tests on Node 24', node, [...vitest, '--project', 'process', 'test/e2e', 'test/attacks'], {
-    env: { ...process.env, PATH: `${join(node, '..')}:${process.env.PATH}` },
-  })
+    step('install Node 24', 'npm', [
+      'install',
+      '--prefix',
+      directory,
+      '--ignore-scripts',
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      `node-linux-${process.arch}@${NODE_24}`,
+    ])
+  step(
+    'end-to-end and attack tests on Node 24',
+    node,
+    [...vitest, '--project', 'process', 'test/e2e', 'test/attacks'],
+    {
+      env: { ...process.env, PATH: `${join(node, '..')}:${process.env.PATH}` },
+    },
+  )
 }
 
 const USER = '54321'

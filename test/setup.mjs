@@ -1,8 +1,8 @@
 // Brings a fresh machine (Node, npm, git, a Debian base) to where everything here runs: packages, the servers under test,
 // bubblewrap, and the built launcher. Installs system packages only as root; otherwise prints the command and stops.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -25,10 +25,17 @@ export function step(title, file, args, options = {}) {
 
 /** `npm ci` unless exactly this lock file was installed already. */
 function install(directory) {
-  const lock = createHash('sha256').update(readFileSync(join(directory, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(directory, 'package-lock.json')))
+    .digest('hex')
   const mark = join(directory, 'node_modules/.installed-lock')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return
-  step(`install packages in ${directory}`, 'npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: directory })
+  step(
+    `install packages in ${directory}`,
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund'],
+    { cwd: directory },
+  )
   writeFileSync(mark, lock)
 }
 
@@ -36,11 +43,19 @@ function installSystemPackages() {
   const missing = SYSTEM_PACKAGES.filter(({ file }) => !existsSync(file)).map(({ name }) => name)
   if (missing.length === 0) return
   if (process.getuid() !== 0) {
-    console.error(`# missing: ${missing.join(', ')}; install with\nsudo apt-get update && sudo apt-get install -y ${missing.join(' ')}`)
+    console.error(
+      `# missing: ${missing.join(', ')}; install with\nsudo apt-get update && sudo apt-get install -y ${missing.join(' ')}`,
+    )
     process.exit(1)
   }
   step('refresh the package lists', 'apt-get', ['update', '-qq'])
-  step(`install ${missing.join(' ')}`, 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing])
+  step(`install ${missing.join(' ')}`, 'apt-get', [
+    'install',
+    '-y',
+    '-qq',
+    '--no-install-recommends',
+    ...missing,
+  ])
 }
 
 const SYSTEM_PACKAGES = [

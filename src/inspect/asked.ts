@@ -34,7 +34,7 @@ export function barelyAsked(method: string, era: Era): Asked {
   }
 }
 
-export function readAsked({ body, era }: Message, method: string, view: View): Asked {
+export function readAsked({ from, body, era }: Message, method: string, view: View): Asked {
   const { params } = body
   const isModern = era.kind === 'modern'
   const offered = isModern
@@ -47,7 +47,9 @@ export function readAsked({ body, era }: Message, method: string, view: View): A
     subject: subjectOf(params),
     progressToken: tokenOf(metaOf(params, 'progressToken')),
     mayBecomeTask: isModern ? offered.taskExtension : member(params, 'task') !== undefined,
-    taskMaker: method.startsWith('tasks/') ? view.taskMaker(member(params, 'taskId')) : undefined,
+    taskMaker: method.startsWith('tasks/')
+      ? view.taskMaker(from, member(params, 'taskId'))
+      : undefined,
   }
 }
 

@@ -1,5 +1,5 @@
 import { member } from './json.ts'
-import type { Received } from './message.ts'
+import type { Message } from './message.ts'
 import { metaOf, PROTOCOL_VERSION } from './meta.ts'
 import type { View } from './view.ts'
 
@@ -18,7 +18,7 @@ export interface Era {
  * pipe. A response has the era of its request. A notification carries no mark, so it may be of any era that this session
  * has, and of both as long as it has none.
  */
-export function eraOf(message: Received, view: View): Era {
+export function eraOf(message: Message, view: View): Era {
   const { envelope, asked } = message
   if (envelope.kind === 'notification') return ofNotification(message, view)
   if (envelope.kind === 'request') return ofRequest(message, envelope.method, view)
@@ -27,7 +27,7 @@ export function eraOf(message: Received, view: View): Era {
   return legacy(legacyRevision(member(message.body.result, 'protocolVersion')))
 }
 
-function ofRequest(message: Received, method: string, view: View): Era {
+function ofRequest(message: Message, method: string, view: View): Era {
   if (message.from === 'client') {
     if (method === DISCOVER) return PROBE
     const { params } = message.body
@@ -37,9 +37,9 @@ function ofRequest(message: Received, method: string, view: View): Era {
   return legacy(view.handshake?.revision ?? NEWEST_LEGACY)
 }
 
-function ofNotification({ from, body }: Received, { handshake, speaksModern }: View): Era {
+function ofNotification({ from, body }: Message, { handshake, speaksModern }: View): Era {
   if (from === 'client' && metaOf(body.params, PROTOCOL_VERSION) !== undefined) return MODERN
-  if (handshake === undefined) return speaksModern ? MODERN : EITHER
+  if (handshake === undefined) return speaksModern ? MODERN : ANY_ERA
   if (!speaksModern) return legacy(handshake.revision)
   return { kind: 'either', revisions: [handshake.revision, NEWEST_MODERN] }
 }
@@ -55,7 +55,7 @@ export function legacyRevision(said: unknown): string {
 }
 
 function legacy(revision: string): Era {
-  return LEGACY_ERAS.get(revision) ?? EITHER
+  return LEGACY_ERAS.get(revision) ?? ANY_ERA
 }
 
 /** The client's first request in the revisions with a handshake. */
@@ -81,4 +81,5 @@ const LEGACY_ERAS: ReadonlyMap<string, Era> = new Map(
 )
 const MODERN: Era = { kind: 'modern', revisions: [NEWEST_MODERN] }
 const PROBE: Era = { kind: 'probe', revisions: [NEWEST_MODERN] }
-const EITHER: Era = { kind: 'either', revisions: [NEWEST_LEGACY, NEWEST_MODERN] }
+/** As long as the session has shown none. */
+export const ANY_ERA: Era = { kind: 'either', revisions: [NEWEST_LEGACY, NEWEST_MODERN] }

@@ -1,29 +1,44 @@
 import {
   type Envelope,
   encodeError,
+  type Grammar,
   type OversizeReport,
-  type PartialEnvelope,
-  type Refusal,
   type RequestId,
   SCAN_LIMITS,
   type ScanLimits,
   scan,
 } from '../wire/index.ts'
-import { CANCELLED, cancelledId } from './cancellation.ts'
 import type { Check } from './check.ts'
-import { FAULT_TEXT, TEXT_FAULTS } from './fault-text.ts'
-import { PendingRequests } from './session.ts'
-import { FORWARD, NOISE, type Side, type Verdict } from './verdict.ts'
+import { CHECKS } from './checks/order.ts'
+import { Conduct } from './conduct.ts'
+import { eraOf } from './era.ts'
+import { foreignProtocol } from './foreign-protocol.ts'
+import { grammarSource } from './grammar-source.ts'
+import { Received } from './message.ts'
+import { CAPABILITIES, type Capability } from './policy.ts'
+import { answer, drop, refuse } from './refuse.ts'
+import { Session } from './session.ts'
+import { unreadable } from './unreadable.ts'
+import { FORWARD, OTHER, type Side, type Verdict } from './verdict.ts'
 
 export interface InspectorOptions {
   readonly limits?: Partial<ScanLimits & { readonly outstandingRequests: number }>
   /** Whether the bytes are valid UTF-8. */
   readonly isUtf8: (bytes: Uint8Array) => boolean
-  /** Rules beyond the envelope, in their order; none unless told. */
+  /**
+   * The grammar of one revision, by its date. Asked once for each revision that a session uses. Without grammars nothing but
+   * the envelope is checked.
+   */
+  readonly grammars?: (revision: string) => Grammar | undefined
+  /** What a server may not ask of the client; everything is allowed unless told. */
+  readonly capabilities?: Readonly<Partial<Record<Capability, 'allow' | 'deny'>>>
+  /** Methods outside the protocol that pass all the same; none unless told. */
+  readonly methods?: readonly string[]
+  /** Rules beyond the built-in ones, asked before them. */
   readonly checks?: readonly Check[]
 }
 
-/** Decides about one message at a time. Holds the session's state and nothing of any message but its id and method. */
+/** Decides about one message at a time. Holds the session's state and of each message no more than a bounded piece. */
 export interface Inspector {
   fromClient(line: Uint8Array): Verdict
   fromServer(line: Uint8Array): Verdict
@@ -37,103 +52,112 @@ export interface Inspector {
 }
 
 /**
- * An inspector for one session. Well-formed messages go both ways untouched. Whoever would wait in vain is answered: the
- * sender of a request that cannot be understood, or the one who waits for an answer that cannot. An id is answered once:
- * a response that nobody waits for is dropped, and so is a second request under an id that still waits.
+ * An inspector for one session. What the protocol and the profile allow goes both ways untouched. Whoever would wait in vain is
+ * answered: the sender of a request that is refused, or the one who waits for an answer that is. An id is answered once: a
+ * response that nobody waits for is dropped, and so is a second request under an id that still waits.
  */
 export function createInspector(options: InspectorOptions): Inspector {
-  const { isUtf8, checks = [] } = options
+  const { isUtf8, grammars, capabilities = {}, methods = [], checks = [] } = options
   const { outstandingRequests = OUTSTANDING_REQUESTS, ...scanLimits } = options.limits ?? {}
   const scanOptions = { ...SCAN_LIMITS, ...scanLimits, isUtf8 }
-  const pending = {
-    client: new PendingRequests(outstandingRequests),
-    server: new PendingRequests(outstandingRequests),
-  }
+  const isBare = grammars === undefined
+  const rules = isBare ? checks : [...checks, ...CHECKS]
+  const session = new Session({
+    policy: {
+      denied: new Set(CAPABILITIES.filter((name) => capabilities[name] === 'deny')),
+      methods: new Set(methods),
+    },
+    grammar: grammarSource(grammars),
+    outstandingRequests,
+    isBare,
+  })
+  const conduct = new Conduct()
+  const hasSpoken = { client: false, server: false }
+  let isOver = false
 
   const inspect = (from: Side, line: Uint8Array): Verdict => {
     const seen = scan(line, scanOptions)
     if (seen.kind === 'fault') {
-      const refused = refuse(from, seen.partial, 'malformed', seen.code, FAULT_TEXT[seen.code])
-      const { hasMethod, hasOutcome } = seen.partial
-      const isText = TEXT_FAULTS.has(seen.code) || !(hasMethod || hasOutcome)
-      return from === 'server' && refused.kind === 'drop' && isText ? NOISE : refused
+      const foreign = hasSpoken[from] ? undefined : foreignProtocol(from, line)
+      if (foreign !== undefined) return endForeign(from, foreign)
+      return judge(from, unreadable(session, from, seen))
     }
-    const verdict = admit(from, seen) ?? check(from, line, seen) ?? FORWARD
-    // A response that a check answered in its place has used up its id all the same.
-    const isAnswered = verdict.kind === 'answer' && verdict.to !== from
-    if (verdict.kind === 'forward' || isAnswered) record(from, line, seen)
-    return verdict
+    hasSpoken[from] = true
+    return judge(from, admit(from, seen) ?? decide(from, line, seen))
   }
 
   /** The rules of the session itself. */
   const admit = (from: Side, message: Envelope): Verdict | undefined => {
     if (message.kind === 'request') {
-      const own = pending[from]
-      if (own.awaits(message.id))
+      const own = session.requests[from]
+      if (own.answerable(message.id) !== undefined)
         return drop('duplicate-id', 'request under an id that still waits')
       if (own.isFull) {
         return answer(from, message.id, 'too-many-requests', 'too many requests wait for answers')
       }
     } else if (message.kind !== 'notification' && message.id !== undefined) {
-      if (!pending[OTHER[from]].awaits(message.id)) {
+      if (session.requests[OTHER[from]].answerable(message.id) === undefined) {
         return drop('not-pending', 'response to no request that waits')
       }
     }
     return undefined
   }
 
-  const check = (from: Side, line: Uint8Array, envelope: Envelope): Verdict | undefined => {
-    if (checks.length === 0) return undefined
-    const isCall = envelope.kind === 'request' || envelope.kind === 'notification'
-    const id = isCall ? undefined : envelope.id
-    const answers = id === undefined ? undefined : pending[OTHER[from]].methodOf(id)
-    for (const rule of checks) {
-      const verdict = rule({ from, line, envelope, answers })
+  const decide = (from: Side, line: Uint8Array, envelope: Envelope): Verdict => {
+    const answers = answeredId(envelope)
+    const asked =
+      answers === undefined ? undefined : session.requests[OTHER[from]].answerable(answers)
+    const message = new Received(from, line, envelope, asked)
+    if (!isBare) message.era = eraOf(message, session)
+    const verdict = isOver ? refuse(message, 'session-ended', OVER) : consult(message)
+    // The only places where a message that was read changes the session.
+    if (verdict.kind === 'forward' || verdict.kind === 'replace') session.record(message)
+    else if (verdict.kind === 'answer' && answers !== undefined) session.give(OTHER[from], answers)
+    return verdict
+  }
+
+  const consult = (message: Received): Verdict => {
+    for (const rule of rules) {
+      const verdict = rule(message, session)
       if (verdict !== undefined) return verdict
     }
-    return undefined
+    return FORWARD
   }
 
-  /** The only place where a message that passed changes the session. */
-  const record = (from: Side, line: Uint8Array, message: Envelope): void => {
-    if (message.kind === 'request') pending[from].open(message.id, message.method)
-    else if (message.kind !== 'notification') {
-      if (message.id !== undefined) pending[OTHER[from]].settle(message.id)
-    } else if (message.method === CANCELLED) cancel(from, cancelledId(line))
-  }
-
-  /** Either side cancels its own requests; a server may also end a subscription of the client (MCP 2026-07-28). */
-  const cancel = (from: Side, id: RequestId | undefined): void => {
-    if (id === undefined) return
-    const other = pending[OTHER[from]]
-    const endsSubscription = from === 'server' && other.methodOf(id) === SUBSCRIPTION
-    if (endsSubscription) other.cancel(id)
-    else pending[from].cancel(id)
-  }
-
-  /** A message that cannot be passed on: the one who would wait for it in vain is told, if its id could be seen. */
-  const refuse = (
-    from: Side,
-    { id, hasMethod, hasOutcome }: PartialEnvelope,
-    fault: 'malformed' | 'oversize',
-    code: string,
-    text: string,
-  ): Verdict => {
-    const waiting = pending[OTHER[from]]
-    if (id !== undefined && (hasOutcome || !hasMethod) && waiting.awaits(id)) {
-      waiting.settle(id)
-      return answer(OTHER[from], id, `${fault}-response`, `the response of the ${from} ${text}`)
+  /** Weighs what was refused, and ends the session when it is too much. */
+  const judge = (from: Side, verdict: Verdict): Verdict => {
+    if (verdict.kind === 'forward' || verdict.kind === 'replace') conduct.good(from)
+    else if ((verdict.kind === 'answer' || verdict.kind === 'drop') && !isOver) {
+      if (conduct.bad(from, verdict.code)) return endOfPatience(from, verdict)
     }
-    if (id !== undefined && hasMethod && !hasOutcome && !pending[from].awaits(id)) {
-      return answer(from, id, `${fault}-request`, `the request ${text}`)
+    return verdict
+  }
+
+  const endOfPatience = (from: Side, last: Verdict & { readonly reason: string }): Verdict => {
+    isOver = true
+    return {
+      kind: 'end',
+      ...(last.kind === 'answer' ? { answer: { to: last.to, line: last.line } } : {}),
+      code: 'too-many-violations',
+      reason: `too many messages of the ${from} had to be refused, the last one: ${last.reason}`,
+      hint: 'mcp-airlock explain too-many-violations',
     }
-    return drop(code, `message that ${text}`)
+  }
+
+  const endForeign = (from: Side, protocol: string): Verdict => {
+    isOver = true
+    return {
+      kind: 'end',
+      code: 'foreign-protocol',
+      reason: `the ${from} speaks ${protocol} instead of one JSON message per line`,
+      hint: FOREIGN_HINTS[from],
+    }
   }
 
   const oversize = (from: Side, { bytes, envelope }: OversizeReport): Verdict => {
-    const isText = from === 'server' && !envelope.isObject
-    const refused = refuse(from, envelope, 'oversize', 'oversize', `is too long (${bytes} bytes)`)
-    return refused.kind === 'drop' && isText ? NOISE : refused
+    const code = 'oversize'
+    const verdict = unreadable(session, from, { code, partial: envelope, bytes })
+    return judge(from, verdict)
   }
 
   return {
@@ -141,21 +165,27 @@ export function createInspector(options: InspectorOptions): Inspector {
     fromServer: (line) => inspect('server', line),
     oversizeFromClient: (report) => oversize('client', report),
     oversizeFromServer: (report) => oversize('server', report),
-    noteEnd: () => pending.client.drain().map((id) => encodeError(id, 'server-ended', ENDED)),
+    noteEnd: () => {
+      const [refusal, reason] = isOver
+        ? (['session-ended', OVER] as const)
+        : (['server-ended', ENDED] as const)
+      return session.requests.client.drain().map((id) => encodeError(id, refusal, reason))
+    },
   }
 }
 
-function answer(to: Side, id: RequestId, refusal: Refusal, reason: string): Verdict {
-  return { kind: 'answer', to, line: encodeError(id, refusal, reason), code: refusal, reason }
+function answeredId(envelope: Envelope): RequestId | undefined {
+  const isCall = envelope.kind === 'request' || envelope.kind === 'notification'
+  return isCall ? undefined : envelope.id
 }
 
-function drop(code: string, reason: string): Verdict {
-  return { kind: 'drop', code, reason }
-}
-
-const OTHER: Readonly<Record<Side, Side>> = { client: 'server', server: 'client' }
 const ENDED = 'the server ended before it answered'
-const SUBSCRIPTION = 'subscriptions/listen'
+const OVER = 'the session was ended because one side did not keep to the protocol'
+
+const FOREIGN_HINTS: Readonly<Record<Side, string>> = {
+  client: 'give the client this command as a stdio server, not as an address',
+  server: 'start the server in its stdio mode, usually a word or flag such as `stdio`',
+}
 
 /** Real clients keep a handful of requests open; what is open is remembered, so there must be a limit. */
 const OUTSTANDING_REQUESTS = 256

@@ -1,6 +1,6 @@
 import type { Envelope } from '../wire/index.ts'
 import type { Asked } from './asked.ts'
-import type { Era } from './era.ts'
+import { ANY_ERA, type Era } from './era.ts'
 import type { Side } from './verdict.ts'
 
 /** What a line says beside its envelope, as `JSON.parse` makes it. */
@@ -23,12 +23,13 @@ export interface Message {
   readonly era: Era
 }
 
-/** A message whose era is not known yet. */
-export class Received {
+/** A message as it came; its era is set before any rule sees it. */
+export class Received implements Message {
   readonly from: Side
   readonly line: Uint8Array
   readonly envelope: Envelope
   readonly asked: Asked | undefined
+  era: Era = ANY_ERA
   #body: Body | undefined
 
   constructor(from: Side, line: Uint8Array, envelope: Envelope, asked: Asked | undefined) {

@@ -17,7 +17,8 @@ export class Session implements View {
   readonly requests: Readonly<Record<Side, PendingRequests>>
   readonly #isBare: boolean
   readonly #issued = new IssuedInputs()
-  readonly #tasks = new TaskMakers()
+  /** By the side that asked for the task. */
+  readonly #tasks = { client: new TaskMakers(), server: new TaskMakers() }
   #handshake: Handshake | undefined
   #speaksModern = false
 
@@ -45,11 +46,11 @@ export class Session implements View {
   }
 
   wantsProgress(side: Side, token: unknown): boolean {
-    return this.requests[side].wantsProgress(token) || this.#tasks.wantsProgress(token)
+    return this.requests[side].wantsProgress(token) || this.#tasks[side].wantsProgress(token)
   }
 
-  taskMaker(taskId: unknown): Asked | undefined {
-    return this.#tasks.of(taskId)
+  taskMaker(side: Side, taskId: unknown): Asked | undefined {
+    return this.#tasks[side].of(taskId)
   }
 
   wasIssued(retry: Retry): boolean {
@@ -66,12 +67,11 @@ export class Session implements View {
     }
   }
 
-  /** The message is a response that was refused: whoever waited has another answer. */
-  discard({ from, envelope, asked }: Message): void {
-    if (envelope.kind !== 'result' && envelope.kind !== 'error') return
-    if (envelope.id === undefined) return
-    this.requests[OTHER[from]].settle(envelope.id)
-    if (asked?.method === INITIALIZE && !this.#isBare) this.#handshake = undefined
+  /** The request of that side has its answer, from the peer or from here; it is no result to learn from. */
+  give(side: Side, id: RequestId): void {
+    const method = this.requests[side].answerable(id)?.method
+    this.requests[side].settle(id)
+    if (side === 'client' && method === INITIALIZE) this.#handshake = undefined
   }
 
   #ask(message: Message, { id, method }: Envelope & { readonly kind: 'request' }): void {
@@ -89,15 +89,16 @@ export class Session implements View {
     }
   }
 
-  #settle(message: Message): void {
-    const { from, envelope, asked } = message
-    if (envelope.kind !== 'result' || asked === undefined || this.#isBare) {
-      this.discard(message)
+  #settle({ from, envelope, asked, body }: Message): void {
+    if (envelope.kind !== 'result' && envelope.kind !== 'error') return
+    if (envelope.id === undefined) return
+    if (envelope.kind === 'error' || asked === undefined || this.#isBare) {
+      this.give(OTHER[from], envelope.id)
       return
     }
     this.requests[OTHER[from]].settle(envelope.id)
-    if (from === 'server') this.#learn(asked, message.body.result)
-    else if (asked.mayBecomeTask) this.#tasks.remember(madeTask(message.body.result), asked)
+    if (from === 'server') this.#learn(asked, body.result)
+    else if (asked.mayBecomeTask) this.#tasks.server.remember(madeTask(body.result), asked)
   }
 
   /** What a result of the server says about the rest of the session. */
@@ -107,7 +108,7 @@ export class Session implements View {
       this.#handshake = { ...this.#handshake, isAgreed: true, revision }
     } else if (member(result, 'resultType') === 'input_required' && asked.era.kind === 'modern') {
       this.#issued.remember(asked, result)
-    } else if (asked.mayBecomeTask) this.#tasks.remember(madeTask(result), asked)
+    } else if (asked.mayBecomeTask) this.#tasks.client.remember(madeTask(result), asked)
   }
 
   /** Either side cancels its own requests; a server may also end a subscription of the client (MCP 2026-07-28). */

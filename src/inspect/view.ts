@@ -16,8 +16,8 @@ export interface View {
   pending(side: Side, id: RequestId): Asked | undefined
   /** Whether a request of that side, or a task made by one, wants progress under this token. */
   wantsProgress(side: Side, token: unknown): boolean
-  /** The request that made the task. */
-  taskMaker(taskId: unknown): Asked | undefined
+  /** The request of that side that made the task. */
+  taskMaker(side: Side, taskId: unknown): Asked | undefined
   /** Whether the server asked for just this: the state unaltered, the same request, and no input beyond what it asked for. */
   wasIssued(retry: Retry): boolean
 }

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Side, Verdict } from '../inspect/index.ts'
+import type { Answer, Side, Verdict } from '../inspect/index.ts'
 import { createFramer, type Framer, type OversizeReport } from '../wire/index.ts'
 import type { Sink } from './sink.ts'
 
@@ -19,7 +19,7 @@ export interface DirectionOptions {
   readonly onEnd: (cut: number) => void
 }
 
-export type Refused = Exclude<Verdict, { readonly kind: 'forward' }>
+export type Refused = Exclude<Verdict, { readonly kind: 'forward' | 'replace' }>
 
 /**
  * One way through: reads, decides, and sends the original bytes on. Neighbouring lines of one chunk go on as one slice of
@@ -75,6 +75,11 @@ export class Direction {
 
   readonly #line = (line: Uint8Array): void => {
     const verdict = this.#options.decide(line)
+    if (verdict.kind === 'replace') {
+      this.#writeRun()
+      this.#options.sink.forward(verdict.line)
+      return
+    }
     if (verdict.kind !== 'forward') {
       this.#refuse(verdict, line)
       return
@@ -91,8 +96,11 @@ export class Direction {
 
   #refuse(verdict: Verdict, line: Uint8Array | undefined): void {
     this.#writeRun()
-    if (verdict.kind === 'forward') throw new TypeError('a message that is not there was forwarded')
-    if (verdict.kind === 'answer') this.#options.sinks[verdict.to].answer(verdict.line)
+    if (verdict.kind === 'forward' || verdict.kind === 'replace') {
+      throw new TypeError('a message that is not there was forwarded')
+    }
+    const answer = verdict.kind === 'answer' ? verdict : ending(verdict)
+    if (answer !== undefined) this.#options.sinks[answer.to].answer(answer.line)
     this.#options.onRefused(verdict, line)
   }
 
@@ -108,4 +116,9 @@ export class Direction {
     this.stop()
     this.#options.onEnd(this.#framer.end())
   }
+}
+
+/** What a message that ends the session is answered with, if somebody waits. */
+function ending(verdict: Verdict): Answer | undefined {
+  return verdict.kind === 'end' ? verdict.answer : undefined
 }

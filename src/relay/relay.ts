@@ -83,12 +83,23 @@ export function startRelay(options: RelayOptions): Relay {
     shutdown.hurry()
   }
 
+  /** Noted whatever else was: a flood of refusals must not hide why the session ends. */
+  const stop = (reason: string) => {
+    observer.note('end', reason)
+    hurry()
+  }
+
   const onRefused = (from: Side, verdict: Refused, line: Uint8Array | undefined) => {
     if (verdict.kind === 'noise') {
       log.noise(line)
       return
     }
     refused[from] += 1
+    if (verdict.kind === 'end') {
+      stop(verdict.reason)
+      observer.note('hint', verdict.hint)
+      return
+    }
     const answered = verdict.kind === 'answer' ? `, answered to the ${verdict.to}` : ''
     log.note('refused', `${from}: ${verdict.reason}${answered}`)
   }
@@ -153,13 +164,7 @@ export function startRelay(options: RelayOptions): Relay {
     leave()
   })
 
-  return {
-    ended,
-    stop(reason) {
-      log.note('end', reason)
-      hurry()
-    },
-  }
+  return { ended, stop }
 }
 
 /** 2 s: clients that close our input wait so long before they send signals (MCP TypeScript and Python SDKs). */

@@ -37,7 +37,7 @@ export async function addPackage(
     const built = join(staging, 'built')
     takeTree(join(staging, 'project'), filesOf(built).tree)
     const manifest = await sealTree(built, { name: request.name, ...resolved })
-    publish(storeDirectory, manifest, { built, staging })
+    await publish(storeDirectory, manifest, { built, staging })
     return openPackage(storeDirectory, manifest)
   } finally {
     removeTree(staging)

@@ -16,5 +16,8 @@ export {
   MAX_LINE_BYTES,
   type OversizeReport,
 } from './framer.ts'
+export type { Grammar } from './grammar.ts'
+export type { GrammarFault } from './grammar-fault.ts'
 export type { ScanLimits } from './json-scan.ts'
 export { SCAN_LIMITS, type ScanOptions, scan } from './scan.ts'
+export { withoutMember } from './without-member.ts'

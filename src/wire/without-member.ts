@@ -80,9 +80,4 @@ function afterSpace(line: Buffer, from: number): number {
 }
 
 const SPACES: ReadonlySet<number> = new Set([b.SPACE, b.TAB, b.RETURN, b.NEWLINE])
-const ENDS_WORD: ReadonlySet<number> = new Set([
-  ...SPACES,
-  b.COMMA,
-  b.CLOSE_OBJECT,
-  b.CLOSE_ARRAY,
-])
+const ENDS_WORD: ReadonlySet<number> = new Set([...SPACES, b.COMMA, b.CLOSE_OBJECT, b.CLOSE_ARRAY])

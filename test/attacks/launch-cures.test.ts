@@ -121,7 +121,7 @@ const bindAs =
   (plan) =>
     withOptions(plan, (options) => {
       const at = options.findIndex(
-        (word, n) => word === target() && /-fd$/.test(options[n - 2] ?? ''),
+        (word, n) => word === target() && options[n - 2]?.endsWith('-fd') === true,
       )
       return options.map((word, index) => (index === at - 2 ? option : word))
     })
@@ -182,7 +182,9 @@ const TRAPS: readonly Trap[] = [
     by: 'A11',
     cures: [
       () =>
-        planOf(stage, { binds: stage.spec.binds.filter(({ target }) => !/\.git$/.test(target)) }),
+        planOf(stage, {
+          binds: stage.spec.binds.filter(({ target }) => !target.endsWith('/.git')),
+        }),
     ],
     uncured: 'done',
   },
@@ -291,7 +293,7 @@ const TRAPS: readonly Trap[] = [
   {
     id: 'L21',
     title: 'a further user namespace gives all capabilities back',
-    by: `import('${'${server}'}/system-calls.mjs').then(({ call, succeed }) => succeed([call('unshare', 0x10000000)])).then(() => 'done', (error) => (error.code ? 'denied' : String(error)))`,
+    by: `import('SERVER/system-calls.mjs').then(({ call, succeed }) => succeed([call('unshare', 0x10000000)])).then(() => 'done', (error) => (error.code ? 'denied' : String(error)))`,
     cures: [takeOut('--disable-userns'), unfiltered],
     uncured: 'done',
   },
@@ -364,7 +366,7 @@ async function judge(by: Trap['by'], plan: LaunchPlan, start: Starter): Promise<
 
 function planFor(by: Trap['by']): LaunchPlan {
   if (typeof by === 'function' || isAttack(by)) return planOf(stage)
-  const text = by.replace('${server}', join(stage.root, 'server'))
+  const text = by.replace('SERVER', join(stage.root, 'server'))
   return planOf(stage, { command: script(`Promise.resolve(${text}).then(console.log)`) })
 }
 
@@ -423,14 +425,15 @@ function pathBind(plan: LaunchPlan): LaunchPlan {
   }
 }
 
+async function lateDoubt(): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  throw new Error('not what was installed')
+}
+
 /** While the chamber is built, something slow finds out that the package is not what was installed. */
 async function ranUnproven(plan: LaunchPlan): Promise<string> {
   const mark = join(stage.work, 'ran')
-  const proof = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    throw new Error('not what was installed')
-  }
-  await expect(launch(plan, proof)).rejects.toThrow('not what was installed')
+  await expect(launch(plan, lateDoubt)).rejects.toThrow('not what was installed')
   const ran = existsSync(mark)
   rmSync(mark, { force: true })
   return ran ? 'done' : 'denied'

@@ -4,6 +4,7 @@ import {
   closeSync,
   openSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   rmSync,
   writeFileSync,
@@ -42,7 +43,8 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   const deleted = join(stage.root, 'deleted')
   writeFileSync(deleted, TREASURE)
-  const socket = (listener as unknown as { _handle: { fd: number } })._handle.fd
+  // Node shows no number of a socket; the one that listens is the only descriptor whose inode stands in the table of its port.
+  const socket = listeningDescriptor((listener.address() as { port: number }).port)
   const file = openSync(deleted, 'r')
   rmSync(deleted)
   // The list starts at 3 in the child: a directory at 20, a listening socket at 251, the rest in turn, a file without a name among them.
@@ -57,6 +59,23 @@ afterAll(() => {
   listener.close()
   stage.remove()
 })
+
+function listeningDescriptor(port: number): number {
+  const hex = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const line = readFileSync('/proc/net/tcp', 'latin1')
+    .split('\n')
+    .find((text) => text.includes(` ${hex} `))
+  const inode = line?.trim().split(/\s+/)[9]
+  const found = readdirSync('/proc/self/fd').find((number) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${number}`) === `socket:[${inode}]`
+    } catch {
+      return false
+    }
+  })
+  if (found === undefined) throw new Error('the socket was not found')
+  return Number(found)
+}
 
 /** Calls fcntl(number, F_GETFD) for 0 to 1022 and writes eight bytes each: negative where nothing is open. */
 function askingServer(): SandboxSpec['command'] {
@@ -121,7 +140,9 @@ test('A26: a server starts with 0, 1 and 2, and the gate before it holds two mor
       (planned) => planned.kind === 'pin' && planned.path === stage.host.shell,
     ),
   ])
-  const others = said.gate.map(([, target]) => target).filter((target) => !/^socket:/.test(target))
+  const others = said.gate
+    .map(([, target]) => target)
+    .filter((target) => !target.startsWith('socket:'))
   expect(others).toEqual([stage.host.shell])
   expect(new Set(said.gate.map(([, target]) => target)).size).toBe(5)
   const answers = new BigInt64Array(new Uint8Array(Buffer.from(said.server, 'base64')).buffer)

@@ -151,7 +151,7 @@ test('A42: the launcher holds a profile’s total, or starts nothing', () => {
     limits: { memoryTotal: '160MB', cpus: 1 },
   }
   writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
-  const [file = '', ...rest] = [...launcher, 'run', profile]
+  const [file, ...rest] = [...launcher, 'run', profile]
   const env = { HOME: join(stage.root, 'home'), PATH: process.env['PATH'] }
   const ended = spawnSync(file, rest, { env, encoding: 'utf8', input: '', timeout: 20_000 })
   expect(existsSync(mark)).toBe(false)

@@ -35,7 +35,7 @@ function run(server: string) {
   const profile = join(stage.root, 'own/stored.jsonc')
   const rules = { extends: 'node', command: ['npx', '-y', server] }
   writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
-  const [file = '', ...rest] = [...launcher, 'run', profile]
+  const [file, ...rest] = [...launcher, 'run', profile]
   const params = {
     protocolVersion: '2025-06-18',
     capabilities: {},
@@ -71,7 +71,7 @@ test.each([
     'a module that it may never load',
     () =>
       files()
-        .filter((path) => path.includes('/node_modules/') && /\.js$/.test(path))
+        .filter((path) => path.includes('/node_modules/') && path.endsWith('.js'))
         .at(-1) ?? '',
   ],
 ])(

@@ -26,7 +26,7 @@ function run(program: string, protect: readonly string[] = []) {
   const filesystem = { write: [folder], protect }
   const rules = { extends: 'node', command: ['node', server], filesystem }
   writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
-  const [file = '', ...rest] = [...launcher, 'run', profile]
+  const [file, ...rest] = [...launcher, 'run', profile]
   const env = { HOME: join(stage.root, 'home'), PATH: process.env['PATH'] }
   return spawnSync(file, rest, { env, encoding: 'utf8', input: '', timeout: 20_000 })
 }
@@ -89,7 +89,7 @@ test('A12: names that the host obeys and that appeared during the session are re
   const { status, stderr } = run(plant)
   expect(status).toBe(0)
   const lines = stderr.split('\n').filter((line) => line.includes('appeared during the session'))
-  const reported = lines.map((line) => /`(.*?)`/.exec(line)?.[1]).toSorted()
+  const reported = lines.map((line) => /`(.*?)`/.exec(line)?.[1] ?? '').toSorted()
   expect(reported).toEqual(['.envrc', '.git/hooks', '.vscode'].map((name) => join(folder, name)))
   for (const name of ['.envrc', '.git', '.vscode', 'harmless.txt'])
     rmSync(join(folder, name), { recursive: true })

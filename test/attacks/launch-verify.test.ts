@@ -102,7 +102,7 @@ test('L32: a sandbox program that only runs the command is refused', async () =>
   chmodSync(program, 0o755)
   const { code, message } = await refusalFrom(checked({ ...marking(), file: program }))
   expect(code).toBe('AIRLOCK_SANDBOX_UNVERIFIED')
-  for (const fault of ['Seccomp is 0', 'NoNewPrivs is', 'user namespace', 'pid namespace', 'mnt'])
+  for (const fault of ['Seccomp is 0', 'the user namespace', 'the pid namespace', 'the mnt'])
     expect(message).toContain(fault)
   await nothingRan()
 })
@@ -184,60 +184,69 @@ test('L33: a sandbox program that is not there is refused', async () => {
   expect(code).toBe('AIRLOCK_SANDBOX_UNVERIFIED')
 })
 
-/** Inside a user namespace of its own, so that the machine's setting stays what it is (namespaces(7), max_user_namespaces). */
-test.each<[how: string, mutate: (plan: LaunchPlan) => LaunchPlan, code: string, said: RegExp]>([
-  ['as planned', (plan) => plan, 'AIRLOCK_SANDBOX_DENIED', /namespace/],
-  [
-    'with a plan that only tries',
-    (plan) =>
-      withOptions(plan, (options) =>
-        without(options, '--disable-userns').map((word) =>
-          word === '--unshare-user' ? '--unshare-user-try' : word,
-        ),
-      ),
-    'AIRLOCK_SANDBOX_UNVERIFIED',
-    /user namespace is the launcher's own/,
-  ],
-])('L34: where no user namespace is left nothing starts, %s', async (_how, mutate, code, said) => {
-  const inside = { ...stage.spec.user, uid: 0, gid: 0 }
-  const command = script(`require('fs').writeFileSync('${stage.work}/ran', '')`)
-  const plan = mutate(planOf(stage, { command, user: inside }))
-  const [driver, file] = [writeDriver(stage, RELEASE), writePlan(stage, plan)]
-  const exhausted = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
-  const ended = spawnSync(
-    'unshare',
-    ['--user', '--map-root-user', 'sh', '-c', exhausted, 'sh', process.execPath, driver, file],
-    { encoding: 'utf8', timeout: 20_000 },
+/** A machine on which no further user namespace can be had, made of one that nobody else is in (user_namespaces(7)). */
+const MACHINES = {
+  'the kernel’s count is used up': {
+    command: [
+      ...['unshare', '--user', '--map-root-user', 'sh', '-c'],
+      ...['echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"', 'sh'],
+    ],
+    root: true,
+  },
+  'another sandbox forbids them': {
+    command: ['bwrap', '--dev-bind', '/', '/', '--unshare-user', '--disable-userns', '--'],
+    root: false,
+  },
+}
+
+const onlyTrying = (plan: LaunchPlan) =>
+  withOptions(plan, (options) =>
+    without(options, '--disable-userns').map((word) =>
+      word === '--unshare-user' ? '--unshare-user-try' : word,
+    ),
   )
-  expect(ended.stdout, ended.stderr).toContain(code)
-  expect(ended.stdout).toMatch(said)
+
+test.each<[keyof typeof MACHINES, string, (plan: LaunchPlan) => LaunchPlan, RegExp]>([
+  ['the kernel’s count is used up', 'as planned', (plan) => plan, /^AIRLOCK_SANDBOX_DENIED /],
+  ['another sandbox forbids them', 'as planned', (plan) => plan, /^AIRLOCK_SANDBOX_DENIED /],
+  [
+    'the kernel’s count is used up',
+    'and the plan only tries',
+    onlyTrying,
+    /^AIRLOCK_SANDBOX_UNVERIFIED .*the user namespace is the launcher's own/,
+  ],
+])('L34: where %s nothing starts, %s', async (name, _how, mutate, refusal) => {
+  const { command: machine, root } = MACHINES[name]
+  const user = root ? { ...stage.spec.user, uid: 0, gid: 0 } : stage.spec.user
+  const command = script(`require('fs').writeFileSync('${stage.work}/ran', '')`)
+  // A control group comes after the checks; what this is about ends before.
+  const plan = { ...mutate(planOf(stage, { command, user })), group: undefined }
+  const [file = '', ...rest] = machine
+  const args = [...rest, process.execPath, writeDriver(stage, RELEASE), writePlan(stage, plan)]
+  const ended = spawnSync(file, args, { encoding: 'utf8', timeout: 20_000 })
+  expect(ended.stdout, ended.stderr).toMatch(refusal)
   await nothingRan()
 })
 
-/** The whole launcher on a machine that lacks something; an outer bubblewrap makes such a machine. */
-test.each([
-  ['bubblewrap', ['--ro-bind', '/dev/null', '/usr/bin/bwrap'], 'AIRLOCK_SANDBOX_MISSING'],
-  ['user namespaces', ['--unshare-user', '--disable-userns'], 'AIRLOCK_SANDBOX_DENIED'],
-])('L35: on a machine without %s nothing starts', async (_what, machine, code) => {
+test('L35: on a machine without bubblewrap nothing starts', async () => {
   const server = join(stage.root, 'server/marking.cjs')
   writeFileSync(server, `require('fs').writeFileSync('${mark}', '')`)
   const profile = join(stage.root, 'own/marking.jsonc')
-  const rules = {
-    extends: 'node',
-    command: ['node', server],
-    filesystem: { write: [stage.work], hardLinks: 'allow' },
-  }
+  const filesystem = { write: [stage.work] }
+  const rules = { extends: 'node', command: ['node', server], filesystem }
   writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
-  const run = (outer: readonly string[]) => {
+  const run = (...outer: string[]) => {
     const [file = '', ...rest] = [...outer, ...launcher, 'run', profile]
     const env = { HOME: join(stage.root, 'home'), PATH: process.env['PATH'] }
     return spawnSync(file, rest, { env, encoding: 'utf8', input: '', timeout: 20_000 })
   }
-  const ended = run(['bwrap', '--dev-bind', '/', '/', ...machine, '--'])
-  expect(ended.stderr).toContain(code)
+  // An outer bubblewrap covers the one of this machine.
+  const covered = ['--ro-bind', '/dev/null', '/usr/bin/bwrap']
+  const ended = run('bwrap', '--dev-bind', '/', '/', ...covered, '--')
+  expect(ended.stderr).toContain('AIRLOCK_SANDBOX_MISSING')
   expect(ended).toMatchObject({ status: 125, stdout: '' })
   await nothingRan()
-  expect(run([])).toMatchObject({ status: 0, stdout: '', stderr: '' })
+  expect(run()).toMatchObject({ status: 0, stdout: '', stderr: '' })
   expect(existsSync(mark)).toBe(true)
 })
 

@@ -296,8 +296,8 @@ export async function refusalFrom(
   try {
     await work
   } catch (error) {
-    const { code, message, hints } = error as { code: string; message: string; hints: string[] }
-    if (!String(code).startsWith('AIRLOCK_')) throw error
+    const { code, message, hints } = error as { code: unknown; message: string; hints: string[] }
+    if (typeof code !== 'string' || !code.startsWith('AIRLOCK_')) throw error
     return { code, message, hints }
   }
   throw new Error('it was not refused')

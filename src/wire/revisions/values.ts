@@ -35,13 +35,19 @@ export const OBJECT: Schema = { type: 'object' }
 export const OBJECTS: Schema = map(OBJECT)
 
 export const META: Schema = OBJECT
-export const REQUEST_META: Schema = record({ 'progressToken?': ID })
+
+/** Brought by 2025-11-25, under a prefix that has always been the protocol's own. */
+const relatedTask: Members = {
+  'io.modelcontextprotocol/related-task?': record({ taskId: NAME }),
+}
 
 /** What the params of any legacy request may have besides its own members. */
-export const REQUEST_PARAMS: Members = { '_meta?': REQUEST_META }
+export const REQUEST_PARAMS: Members = {
+  '_meta?': record({ 'progressToken?': ID, ...relatedTask }),
+}
 
 /** What a notification's params and any result may have besides their own members. */
-export const OPEN: Members = { '_meta?': META }
+export const OPEN: Members = { '_meta?': record(relatedTask) }
 
 /** Of `completion/complete`. At most 100 values, says every revision in words. */
 export const COMPLETION: Schema = record({

@@ -80,7 +80,7 @@ test('every mount comes from a descriptor or from bubblewrap itself, and devices
   const options = optionsOf(planBubblewrap(SPEC, HOST))
   expect(options).not.toContain('--bind')
   expect(options).not.toContain('--ro-bind')
-  expect(options.filter((word, at) => options[at - 1] === '--dev-bind')).toEqual(
+  expect(options.filter((_, at) => options[at - 1] === '--dev-bind')).toEqual(
     ['null', 'null', 'zero', 'full', 'random', 'urandom'].map((name) => `/dev/${name}`),
   )
 })

@@ -1,0 +1,66 @@
+import type { Asked } from './asked.ts'
+import { isObject, member } from './json.ts'
+import type { Message } from './message.ts'
+import { NOTHING_OFFERED, type Offered } from './offered.ts'
+import type { View } from './view.ts'
+
+/** Something that a server wants of the client, or of the person in front of it. */
+export interface Ask {
+  readonly method: unknown
+  readonly params: unknown
+  readonly offered: Offered
+}
+
+/**
+ * Everything that this message of the server asks for, wherever the revisions let it stand: a request (up to 2025-11-25),
+ * `inputRequests` in a result or about a task (2026-07-28), the elicitations of error -32042 (2025-11-25).
+ */
+export function asksIn(message: Message, view: View): readonly Ask[] {
+  const { from, envelope, asked, body } = message
+  if (from === 'client') return NONE
+  switch (envelope.kind) {
+    case 'request':
+      return [
+        {
+          method: envelope.method,
+          params: body.params,
+          offered: view.handshake?.offered ?? NOTHING_OFFERED,
+        },
+      ]
+    case 'notification': {
+      if (envelope.method !== TASK_STATUS) return NONE
+      const maker = view.taskMaker('client', member(body.params, 'taskId'))
+      return inputRequests(body.params, maker)
+    }
+    case 'result':
+      return asked?.era.kind === 'modern'
+        ? inputRequests(body.result, asked.taskMaker ?? asked)
+        : NONE
+    case 'error':
+      return elicitations(body.error, asked)
+  }
+}
+
+function inputRequests(holder: unknown, asked: Asked | undefined): readonly Ask[] {
+  const requests = member(holder, 'inputRequests')
+  if (!isObject(requests)) return NONE
+  const offered = asked?.offered ?? NOTHING_OFFERED
+  return Object.values(requests).map((request) => ({
+    method: member(request, 'method'),
+    params: member(request, 'params'),
+    offered,
+  }))
+}
+
+function elicitations(error: unknown, asked: Asked | undefined): readonly Ask[] {
+  if (member(error, 'code') !== URL_ELICITATION_REQUIRED) return NONE
+  const all = member(member(error, 'data'), 'elicitations')
+  if (!Array.isArray(all)) return NONE
+  const offered = asked?.offered ?? NOTHING_OFFERED
+  return all.map((params) => ({ method: 'elicitation/create', params, offered }))
+}
+
+const NONE: readonly Ask[] = []
+const TASK_STATUS = 'notifications/tasks'
+/** MCP 2025-11-25, elicitation, URL mode. */
+const URL_ELICITATION_REQUIRED = -32042

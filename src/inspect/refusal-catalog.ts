@@ -1,0 +1,170 @@
+import { FAULT_TEXT } from './fault-text.ts'
+import type { VerdictCode } from './verdict.ts'
+
+/** What `mcp-airlock explain CODE` shows of a message that went no further. */
+export interface RefusalEntry {
+  /** What happened, for a person who sees the code for the first time. */
+  readonly meaning: string
+  /** What to do about it. */
+  readonly remedy: string
+  /** Honest peers cause it too, by a race or a newer version; it hardly counts against a side. */
+  readonly isHarmless: boolean
+}
+
+/** Every code that a refused message can have. Answered ones carry it as `error.data.code`. */
+export const refusalCatalog: Readonly<Record<VerdictCode, RefusalEntry>> = {
+  ...unreadableLines(),
+  'malformed-request': violation(
+    'The request is not one JSON-RPC message that every parser reads alike. The peer never saw it.',
+    'update the program that sent it; the reason names what is wrong',
+  ),
+  'malformed-response': violation(
+    'The answer is not one JSON-RPC message that every parser reads alike, so this error came in its place.',
+    'report it to the authors of the program that answered; the reason names what is wrong',
+  ),
+  oversize: violation(
+    'A message that nobody waits for was longer than the profile allows, and was thrown away.',
+    'raise `limits.messageBytes` in the profile if the message was meant',
+  ),
+  'oversize-request': violation(
+    'The request was longer than the profile allows. The peer never saw it.',
+    'ask for less at once, or raise `limits.messageBytes` in the profile',
+  ),
+  'oversize-response': violation(
+    'The answer was longer than the profile allows, so this error came in its place.',
+    'ask for less at once, or raise `limits.messageBytes` in the profile',
+  ),
+  'too-many-requests': harmless(
+    'More requests wait for their answers than the profile allows.',
+    'wait for answers, or raise `limits.outstandingRequests` in the profile',
+  ),
+  'server-ended': harmless(
+    'The server ended before it answered.',
+    'look at what it wrote to standard error; the client may start it again',
+  ),
+  'session-ended': harmless(
+    'The session was ended here, because one side did not keep to the protocol. Whatever waited is answered with this.',
+    'the line before the end on standard error names the side and the reason',
+  ),
+  'duplicate-id': violation(
+    'A request came under an id that still waits for its answer, so it could not be told from the first one.',
+    'report it to the authors of the program that sent it',
+  ),
+  'not-pending': harmless(
+    'A response came under an id that nobody waits for: unknown, answered already, or of the other type (1 is not "1").',
+    'nothing, if it follows a cancellation; else report it to the authors of the program that answered',
+  ),
+  'unknown-method': harmless(
+    'The revision of the protocol that this message belongs to has no such method. It did not reach the peer.',
+    'if it belongs to an extension that you trust, name it in the profile; else nothing',
+  ),
+  'unknown-notification': harmless(
+    'The revision of the protocol that this notification belongs to does not have it. It was dropped.',
+    'if it belongs to an extension that you trust, name it in the profile; else nothing',
+  ),
+  'wrong-direction': violation(
+    'The method exists, but this side does not send it: a client asks, a server answers, and since 2026-07-28 a server has no requests at all.',
+    'report it to the authors of the program that sent it',
+  ),
+  'repeated-initialize': violation(
+    'The client began a second handshake, which would have replaced what the first one agreed on.',
+    'restart the server in the client instead',
+  ),
+  'invalid-request': violation(
+    'The params of the request are not as the revision has them. The peer never saw it.',
+    'update the program that sent it; the reason names the place and what belongs there',
+  ),
+  'invalid-response': violation(
+    'The result or error is not as the revision has it for the method that was asked, so this error came in its place.',
+    'update the server; the reason names the place and what belongs there',
+  ),
+  'invalid-notification': violation(
+    'The params of the notification are not as the revision has them. It was dropped.',
+    'update the program that sent it; the reason names the place and what belongs there',
+  ),
+  'undeclared-notification': harmless(
+    'The client told the server of a change of something that the profile denies. It was dropped.',
+    'nothing, or allow the capability in the profile',
+  ),
+  'capability-not-offered': violation(
+    'The server asked the client for something that the client did not offer: sampling, elicitation, roots or tasks.',
+    'use a client that offers it, or a server that looks before it asks',
+  ),
+  'capability-denied': violation(
+    'The server asked the client for something that the profile denies, and was not told of.',
+    'allow it under `capabilities` in the profile, if you want the server to ask',
+  ),
+  'input-not-allowed': violation(
+    'The server answered with a wish for input where the protocol has none: to another method, or in a revision before 2026-07-28.',
+    'report it to the authors of the server',
+  ),
+  'request-state': violation(
+    'The client repeated a request with a state or with input that the server did not ask for, or for another tool.',
+    'report it to the authors of the client; beginning anew without the state works',
+  ),
+  'unsafe-url': violation(
+    'The server wanted a person to open an address that is not https (or http on this machine), hides where it leads, or is no address.',
+    'do not open it; report it to the authors of the server',
+  ),
+  'unknown-token': harmless(
+    'Progress came for a request that does not wait, or that did not ask for it. It was dropped.',
+    'nothing: it is common after a cancellation',
+  ),
+  'unknown-subscription': harmless(
+    'A notification came for a subscription that is not open. It was dropped.',
+    'nothing: it is common after the end of a subscription',
+  ),
+  'foreign-cancel': harmless(
+    'The server tried to cancel a request of the client that is no subscription. It was dropped.',
+    'nothing; the request goes on',
+  ),
+  'initialize-cancel': harmless(
+    'The client tried to cancel the handshake, which the protocol does not allow. It was dropped.',
+    'nothing; give slow servers more time to start',
+  ),
+  'foreign-protocol': violation(
+    'One side speaks HTTP, or frames messages as language servers do, instead of one JSON message per line. The session was ended.',
+    'start the server in its stdio mode, and give the client the command instead of an address',
+  ),
+  'too-many-violations': violation(
+    'Too many messages of one side had to be refused: 100, or 10,000 harmless ones; a good message makes up for a hundredth of a bad one. The session was ended and whatever waited was answered.',
+    'look at the refusals on standard error before the end; each has a code of its own',
+  ),
+}
+
+function unreadableLines() {
+  const entry = (code: keyof typeof FAULT_TEXT) =>
+    violation(
+      `The line ${FAULT_TEXT[code]}.`,
+      'report it to the authors of the program that sent it',
+    )
+  return {
+    empty: entry('empty'),
+    'byte-order-mark': entry('byte-order-mark'),
+    nul: entry('nul'),
+    utf8: entry('utf8'),
+    syntax: entry('syntax'),
+    batch: entry('batch'),
+    'not-object': entry('not-object'),
+    depth: entry('depth'),
+    values: entry('values'),
+    'duplicate-key': entry('duplicate-key'),
+    'look-alike-key': entry('look-alike-key'),
+    'surrogate-key': entry('surrogate-key'),
+    'unknown-member': entry('unknown-member'),
+    jsonrpc: entry('jsonrpc'),
+    id: entry('id'),
+    method: entry('method'),
+    params: entry('params'),
+    outcome: entry('outcome'),
+    mixed: entry('mixed'),
+  }
+}
+
+function violation(meaning: string, remedy: string): RefusalEntry {
+  return { meaning, remedy, isHarmless: false }
+}
+
+function harmless(meaning: string, remedy: string): RefusalEntry {
+  return { meaning, remedy, isHarmless: true }
+}
