@@ -59,6 +59,7 @@ export async function removeFromStore(io: Io, specification: string): Promise<nu
 function confineIn(io: Io, directories: Directories): Confine {
   return async (request) => {
     const [node = '', script = '', ...rest] = request.command
+    const host = findHost(io.platform, io.architecture)
     const { spec } = describeChamber({
       command: resolveCommand([node, script, ...rest], 'node', surroundingsOf(directories, io)),
       executables: { parts: { binds: [], links: [] }, searchPath: [] },
@@ -73,10 +74,7 @@ function confineIn(io: Io, directories: Directories): Confine {
       network: 'host',
       workingDirectory: request.workingDirectory,
     })
-    const parked = await launch(
-      planBubblewrap(spec, findHost(io.platform, io.architecture)),
-      async () => undefined,
-    )
+    const parked = await launch(planBubblewrap(spec, host), async () => undefined)
     io.onSignal(() => void parked.abort())
     const server = parked.release()
     server.input.end()

@@ -1,6 +1,7 @@
 import { AirlockError, escape } from '../base/index.ts'
 import { canonicalPath, kindOf, linkTarget } from '../os/index.ts'
-import { joinParts, type Parts, settleParts, showPath } from './parts.ts'
+import { findShell } from './host.ts'
+import { joinParts, type Parts, settleParts, showLibraries, showPath } from './parts.ts'
 import { type GuardOptions, guardWritable } from './protect.ts'
 import { isWithin } from './route.ts'
 import type { ResolvedCommand, ResolvedPrograms } from './runtime.ts'
@@ -42,7 +43,14 @@ export function describeChamber(request: ChamberRequest): Chamber {
   }
   const guarded = writable.map((root) => guardWritable(root, guard))
   const parts = settleParts(
-    joinParts([request.command.parts, request.executables.parts, timeZone(), ...read, ...write]),
+    joinParts([
+      request.command.parts,
+      request.executables.parts,
+      gateLibraries(),
+      timeZone(),
+      ...read,
+      ...write,
+    ]),
   )
   const searchPath = [
     ...new Set([...request.command.searchPath, ...request.executables.searchPath]),
@@ -88,6 +96,12 @@ function refuseWritableCommand(command: ResolvedCommand, writable: readonly stri
     message: `\`${escape(found.source)}\` belongs to the server's program and lies in a directory that it may write`,
     hints: ['keep the program outside of `filesystem.write`, or narrow that'],
   })
+}
+
+/** The gate's shell is not there, but its loader and libraries are looked for inside, where a static program brings none. */
+function gateLibraries(): Parts {
+  const shell = findShell()
+  return shell === undefined ? { binds: [], links: [] } : showLibraries([shell])
 }
 
 /** Local time must be the same inside; programs read the zone's name from where the link points (localtime(5)). */

@@ -17,7 +17,7 @@ export function findHost(platform: string, architecture: string): Host {
   if (platform !== 'linux' || (architecture !== 'x64' && architecture !== 'arm64'))
     throw unsupported(platform, architecture)
   const bubblewrap = findSystemProgram('bwrap')
-  const shell = findSystemProgram('sh')
+  const shell = findShell()
   if (bubblewrap === undefined || shell === undefined)
     throw new AirlockError('AIRLOCK_SANDBOX_MISSING', {
       message: `${bubblewrap === undefined ? '`bwrap` (bubblewrap)' : '`sh`'} is in none of ${SYSTEM_DIRECTORIES.join(', ')}`,
@@ -32,6 +32,11 @@ export function findHost(platform: string, architecture: string): Host {
   }
 }
 
+/** The canonical path of the shell that becomes the gate, undefined when the machine has none. */
+export function findShell(): string | undefined {
+  return findSystemProgram('sh')
+}
+
 function unsupported(platform: string, architecture: string): AirlockError {
   const hints: Readonly<Record<string, readonly string[]>> = {
     win32: [
@@ -39,8 +44,7 @@ function unsupported(platform: string, architecture: string): AirlockError {
       'then install and configure mcp-airlock inside WSL 2: the client starts `wsl mcp-airlock run …`',
     ],
     darwin: [
-      'the macOS policy is generated but not enforced by this version: mcp-airlock profile show NAME --seatbelt',
-      'run the server in a Linux virtual machine or container meanwhile',
+      'the macOS policy is generated but not enforced by this version: run the server in a Linux virtual machine or container',
     ],
     linux: ['the sandbox has a system call table for x64 and arm64 only'],
   }

@@ -35,9 +35,14 @@ export function showPath(path: string, mode: Bind['mode'] = 'read'): Parts {
   }
 }
 
-/** Shows programs or libraries together with the loader and the libraries that they need. */
+/** Shows programs together with the loader and the libraries that they need. */
 export function showPrograms(files: readonly string[]): Parts {
-  return joinParts([...files, ...librariesOf(files)].map((file) => showPath(file)))
+  return joinParts([...files.map((file) => showPath(file)), showLibraries(files)])
+}
+
+/** Shows what programs need to run, but not the programs. */
+export function showLibraries(files: readonly string[]): Parts {
+  return joinParts(librariesOf(files).map((file) => showPath(file)))
 }
 
 /**

@@ -1,30 +1,29 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch } from '../../src/sandbox/index.ts'
-import type { LaunchPlan, PlannedDescriptor } from '../../src/sandbox/plan.ts'
-import { syscallsArm64 } from '../../src/sandbox/seccomp/syscalls-arm64.ts'
-import { syscallsX64 } from '../../src/sandbox/seccomp/syscalls-x64.ts'
-import { runProbe } from '../servers/hostile/syscall-probe.mjs'
+import type { LaunchPlan } from '../../src/sandbox/plan.ts'
 import {
-  attack,
-  buildStage,
-  checked,
-  ended,
-  optionsOf,
-  outputOf,
-  planOf,
-  type Stage,
-  type Starter,
-  script,
-  TREASURE,
-  unchecked,
-  withData,
-  withGate,
-  withOptions,
-  without,
-} from '../support/chamber-plan.ts'
+  bindAs,
+  bindByPath,
+  inheriting,
+  replace,
+  takeOut,
+  unfiltered,
+  ungated,
+  withEnvironment,
+} from '../support/chamber-cures.ts'
+import { planOf, type Stage, script, TREASURE, withOptions } from '../support/chamber-plan.ts'
+import { checked, unchecked } from '../support/chamber-run.ts'
+import {
+  buildScene,
+  judge,
+  planFor,
+  type Scene,
+  seenInArguments,
+  shownAfterSwap,
+  type Trap,
+} from '../support/chamber-traps.ts'
 
 /**
  * Every trap has a cure in the plan, and every cure a test that fails without it: the same plan with that cure alone taken out is
@@ -32,99 +31,14 @@ import {
  * shows what it was refused for.
  */
 
+let scene: Scene
 let stage: Stage
-let listener: Server
-let memory: { readonly id: number; readonly program: string }
 
 beforeAll(async () => {
-  stage = buildStage()
-  listener = createServer((socket) => socket.destroy())
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
-  const program = join(stage.root, 'shared-memory')
-  const [id = -1] = runProbe(program, [
-    { number: numberOf('shmget'), args: [KEY, 4096, 0o1666] },
-  ]).results
-  memory = { id, program }
+  scene = await buildScene()
+  stage = scene.stage
 })
-afterAll(() => {
-  runProbe(memory.program, [{ number: numberOf('shmctl'), args: [memory.id, 0, 0] }])
-  listener.close()
-  stage.remove()
-})
-
-/** One way to take something out of a plan. */
-type Mutation = (plan: LaunchPlan) => LaunchPlan
-
-interface Trap {
-  readonly id: string
-  readonly title: string
-  /** An attack of the catalogue, or a program of Node that prints `done` when it got through; else another way to find out. */
-  readonly by: string | ((plan: LaunchPlan, start: Starter) => Promise<string>)
-  /** The plan that holds, when it is not the stage's own. */
-  readonly plan?: () => LaunchPlan
-  /** Each holds alone: only with all of them taken out is the way open. */
-  readonly cures: readonly Mutation[]
-  /** What launching comes to without them: `done`, or the launcher's refusal. */
-  readonly uncured: string | RegExp
-  /** What it comes to when the launcher's checks are gone too; `done` unless bubblewrap itself refuses. */
-  readonly behind?: RegExp
-}
-
-const takeOut =
-  (...words: string[]): Mutation =>
-  (plan) =>
-    withOptions(plan, (options) => without(options, ...words))
-
-const replace =
-  (from: readonly string[], to: readonly string[]): Mutation =>
-  (plan) =>
-    withOptions(plan, (options) => {
-      const at = options.findIndex((_, index) =>
-        from.every((word, n) => options[index + n] === word),
-      )
-      return at === -1
-        ? options
-        : [...options.slice(0, at), ...to, ...options.slice(at + from.length)]
-    })
-
-const ungated =
-  (pattern: RegExp): Mutation =>
-  (plan) =>
-    withGate(plan, (text) => text.replace(pattern, ''))
-
-/** One instruction: BPF_RET with SECCOMP_RET_ALLOW (include/uapi/linux/seccomp.h). */
-const unfiltered: Mutation = (plan) =>
-  withData(plan, 'seccomp', Buffer.from([6, 0, 0, 0, 0, 0, 0xff, 0x7f]))
-
-/** bubblewrap started as a careless launcher does: with an environment of its own. */
-const withEnvironment: Mutation = (plan) => ({
-  ...plan,
-  file: '/usr/bin/env',
-  arguments: [`AIRLOCK_HOST_TOKEN=${TREASURE}`, plan.file, ...plan.arguments],
-})
-
-/** As if nobody had closed that descriptor. */
-const inheriting =
-  (number: number, planned: PlannedDescriptor): Mutation =>
-  (plan) => ({
-    ...plan,
-    descriptors: Array.from(
-      { length: number + 1 },
-      (_, at): PlannedDescriptor =>
-        plan.descriptors[at] ?? (at === number ? planned : { kind: 'pin', path: '/dev/null' }),
-    ),
-  })
-
-/** The bind of that target, mounted by another option. */
-const bindAs =
-  (option: string, target: () => string): Mutation =>
-  (plan) =>
-    withOptions(plan, (options) => {
-      const at = options.findIndex(
-        (word, n) => word === target() && options[n - 2]?.endsWith('-fd') === true,
-      )
-      return options.map((word, index) => (index === at - 2 ? option : word))
-    })
+afterAll(() => scene.remove())
 
 const TRAPS: readonly Trap[] = [
   {
@@ -219,12 +133,12 @@ const TRAPS: readonly Trap[] = [
   {
     id: 'L12',
     title: 'a symbolic link is swapped in after the check',
-    by: shownAfterSwap,
+    by: (plan, start) => shownAfterSwap(stage, plan, start),
     plan: () =>
       planOf(stage, {
         command: script(`console.log(require('fs').readdirSync('${stage.root}/shown').join())`),
       }),
-    cures: [pathBind],
+    cures: [bindByPath(() => join(stage.root, 'shown'))],
     uncured: 'done',
   },
   {
@@ -336,94 +250,17 @@ const TRAPS: readonly Trap[] = [
   },
 ]
 
-test.each(TRAPS)('$id: $title ($by)', async ({ by, plan: own, cures, uncured, behind }) => {
-  const whole = (own ?? (() => planFor(by)))()
-  expect(await judge(by, whole, checked)).toBe('denied')
+test.each(TRAPS)('$id: $title', async ({ by, plan: own, cures, uncured, behind }) => {
+  const whole = (own ?? (() => planFor(scene, by)))()
+  expect(await judge(scene, by, whole, checked)).toBe('denied')
   if (cures.length > 1)
-    for (const cure of cures) expect(await judge(by, cure(whole), checked)).not.toBe('done')
+    for (const cure of cures) expect(await judge(scene, by, cure(whole), checked)).not.toBe('done')
   const bare = cures.reduce((plan, cure) => cure(plan), whole)
-  const launched = await judge(by, bare, checked)
+  const launched = await judge(scene, by, bare, checked)
   expect(launched).toMatch(uncured)
-  if (launched !== 'done') expect(await judge(by, bare, unchecked)).toMatch(behind ?? /^done$/)
+  if (launched !== 'done')
+    expect(await judge(scene, by, bare, unchecked)).toMatch(behind ?? /^done$/)
 })
-
-/** `done`, `denied`, or what the refusal said. */
-async function judge(by: Trap['by'], plan: LaunchPlan, start: Starter): Promise<string> {
-  try {
-    if (typeof by === 'function') return await by(plan, start)
-    if (!isAttack(by)) return (await outputOf(plan, start)).output.trim()
-    const context = {
-      ...stage.context,
-      hostPort: (listener.address() as { port: number }).port,
-      sharedMemoryKey: KEY,
-    }
-    const { outcome, detail } = await attack(plan, by, context, start)
-    return outcome === 'broken' ? JSON.stringify(detail) : outcome
-  } catch (error) {
-    return String(error)
-  }
-}
-
-function planFor(by: Trap['by']): LaunchPlan {
-  if (typeof by === 'function' || isAttack(by)) return planOf(stage)
-  const text = by.replace('SERVER', join(stage.root, 'server'))
-  return planOf(stage, { command: script(`Promise.resolve(${text}).then(console.log)`) })
-}
-
-function isAttack(by: string): boolean {
-  return /^A\d\d$/.test(by)
-}
-
-async function seenInArguments(plan: LaunchPlan, start: Starter): Promise<string> {
-  const server = await start(plan)
-  try {
-    const seen = readdirSync('/proc').some((name) => {
-      try {
-        return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`).includes(TREASURE)
-      } catch {
-        return false
-      }
-    })
-    return seen ? 'done' : 'denied'
-  } finally {
-    await ended(server)
-  }
-}
-
-/** The directory is replaced by a link to another one when the launcher has pinned it and bubblewrap has mounted nothing yet. */
-async function shownAfterSwap(plan: LaunchPlan, start: Starter): Promise<string> {
-  const shown = join(stage.root, 'shown')
-  const swap = `mv "$1" "$1-aside" && ln -s "$2" "$1" && shift 2 && exec "$@"`
-  const swapping: LaunchPlan = {
-    ...plan,
-    file: '/bin/sh',
-    arguments: [
-      '-c',
-      swap,
-      'swap',
-      shown,
-      join(stage.root, 'elsewhere'),
-      plan.file,
-      ...plan.arguments,
-    ],
-  }
-  try {
-    const { output, errors } = await outputOf(swapping, start)
-    return { shown: 'denied', key: 'done' }[output.trim()] ?? `${output}${errors}`
-  } finally {
-    rmSync(shown)
-    renameSync(`${shown}-aside`, shown)
-  }
-}
-
-function pathBind(plan: LaunchPlan): LaunchPlan {
-  const shown = join(stage.root, 'shown')
-  const options = optionsOf(plan)
-  const number = options[options.indexOf(shown) - 1] ?? ''
-  return {
-    ...replace(['--ro-bind-fd', number, shown], ['--ro-bind', shown, shown])(plan),
-  }
-}
 
 async function lateDoubt(): Promise<never> {
   await new Promise((resolve) => setTimeout(resolve, 500))
@@ -438,9 +275,3 @@ async function ranUnproven(plan: LaunchPlan): Promise<string> {
   rmSync(mark, { force: true })
   return ran ? 'done' : 'denied'
 }
-
-function numberOf(name: string): number {
-  return (process.arch === 'arm64' ? syscallsArm64 : syscallsX64).get(name) as number
-}
-
-const KEY = 0x41000000 + process.pid

@@ -3,16 +3,8 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { SandboxSpec } from '../../src/sandbox/index.ts'
-import {
-  attack,
-  buildStage,
-  outputOf,
-  planOf,
-  refusalFrom,
-  STAGE_LIMITS,
-  type Stage,
-  script,
-} from '../support/chamber-plan.ts'
+import { buildStage, planOf, STAGE_LIMITS, type Stage, script } from '../support/chamber-plan.ts'
+import { attack, outputOf, refusalFrom } from '../support/chamber-run.ts'
 import { launcher } from '../support/launcher.ts'
 
 /** A41, A42, A21, A47: what a chamber may use up, whoever started it. */

@@ -14,16 +14,8 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { canonicalPath, closePins, pinPath } from '../../src/os/index.ts'
-import {
-  buildStage,
-  checked,
-  ended,
-  planOf,
-  refusalFrom,
-  type Stage,
-  script,
-  TREASURE,
-} from '../support/chamber-plan.ts'
+import { buildStage, planOf, type Stage, script, TREASURE } from '../support/chamber-plan.ts'
+import { checked, ended, refusalFrom } from '../support/chamber-run.ts'
 import { launcher } from '../support/launcher.ts'
 
 /** A18: between the check of a path and its mount somebody replaces it. */

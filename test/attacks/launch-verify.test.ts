@@ -5,10 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { LaunchPlan } from '../../src/sandbox/plan.ts'
 import {
   buildStage,
-  checked,
-  outputOf,
   planOf,
-  refusalFrom,
   type Stage,
   script,
   withData,
@@ -18,6 +15,7 @@ import {
   writeDriver,
   writePlan,
 } from '../support/chamber-plan.ts'
+import { checked, outputOf, refusalFrom } from '../support/chamber-run.ts'
 import { launcher } from '../support/launcher.ts'
 
 /** What is not exactly the chamber that was planned is refused, and nothing of the server has run: its mark is never made. */
@@ -236,7 +234,7 @@ test('L35: on a machine without bubblewrap nothing starts', async () => {
   const rules = { extends: 'node', command: ['node', server], filesystem }
   writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
   const run = (...outer: string[]) => {
-    const [file = '', ...rest] = [...outer, ...launcher, 'run', profile]
+    const [file, ...rest] = [...outer, ...launcher, 'run', profile]
     const env = { HOME: join(stage.root, 'home'), PATH: process.env['PATH'] }
     return spawnSync(file, rest, { env, encoding: 'utf8', input: '', timeout: 20_000 })
   }

@@ -35,8 +35,7 @@ test.each([
     'darwin',
     'arm64',
     [
-      'the macOS policy is generated but not enforced by this version: mcp-airlock profile show NAME --seatbelt',
-      'run the server in a Linux virtual machine or container meanwhile',
+      'the macOS policy is generated but not enforced by this version: run the server in a Linux virtual machine or container',
     ],
   ],
   ['linux', 'riscv64', ['the sandbox has a system call table for x64 and arm64 only']],

@@ -9,10 +9,7 @@ export async function compileGrammars(): Promise<ReadonlyMap<string, Grammar>> {
     compileGrammar: (revision: Revision) => string
   }
   return new Map(
-    REVISIONS.map((revision) => [
-      revision.date,
-      createGrammar(evaluate(compileGrammar(revision))),
-    ]),
+    REVISIONS.map((revision) => [revision.date, createGrammar(evaluate(compileGrammar(revision)))]),
   )
 }
 

@@ -125,7 +125,10 @@ const later = {
 }
 const inputRequests = {
   a: { method: 'roots/list' },
-  b: { method: 'elicitation/create', params: { mode: 'url', message: 'm', url: 'https://example.com/' } },
+  b: {
+    method: 'elicitation/create',
+    params: { mode: 'url', message: 'm', url: 'https://example.com/' },
+  },
   c: { method: 'sampling/createMessage', params: { messages: [], maxTokens: 1, metadata: {} } },
 }
 const inputResponses = {
@@ -134,7 +137,11 @@ const inputResponses = {
   c: { model: 'm', role: 'assistant', content: { type: 'text', text: 'x' } },
 }
 const subscription = { 'io.modelcontextprotocol/subscriptionId': 1 }
-const notifications = { toolsListChanged: true, resourceSubscriptions: ['memo://one'], taskIds: ['t1'] }
+const notifications = {
+  toolsListChanged: true,
+  resourceSubscriptions: ['memo://one'],
+  taskIds: ['t1'],
+}
 
 const MODERN: readonly Sample[] = [
   ['request', 'client', 'server/discover', { _meta }],
@@ -150,20 +157,40 @@ const MODERN: readonly Sample[] = [
     },
   ],
   ['request', 'client', 'tools/list', { _meta, cursor: 'c' }],
-  ['result', 'server', 'tools/list', { ...kept, tools: [{ name: 'x', inputSchema: { type: 'object' } }] }],
+  [
+    'result',
+    'server',
+    'tools/list',
+    { ...kept, tools: [{ name: 'x', inputSchema: { type: 'object' } }] },
+  ],
   ['request', 'client', 'tools/call', { _meta, name: 'x', arguments: { a: 1 } }],
   ['request', 'client', 'tools/call', { _meta, name: 'x', inputResponses, requestState: 's' }],
-  ['result', 'server', 'tools/call', { resultType: 'complete', content: [], structuredContent: [1] }],
+  [
+    'result',
+    'server',
+    'tools/call',
+    { resultType: 'complete', content: [], structuredContent: [1] },
+  ],
   ['result', 'server', 'tools/call', { content: [] }],
   ['result', 'server', 'tools/call', { resultType: 'input_required', inputRequests }],
   ['result', 'server', 'tools/call', { ...later, resultType: 'task', status: 'working' }],
   ['request', 'client', 'prompts/list', { _meta }],
-  ['result', 'server', 'prompts/list', { ...kept, prompts: [{ name: 'p', arguments: [{ name: 'a' }] }] }],
+  [
+    'result',
+    'server',
+    'prompts/list',
+    { ...kept, prompts: [{ name: 'p', arguments: [{ name: 'a' }] }] },
+  ],
   ['request', 'client', 'prompts/get', { _meta, name: 'p', arguments: { a: 'x' } }],
   ['result', 'server', 'prompts/get', { resultType: 'complete', messages: [] }],
   ['result', 'server', 'prompts/get', { resultType: 'input_required', requestState: 's' }],
   ['request', 'client', 'resources/list', { _meta }],
-  ['result', 'server', 'resources/list', { ...kept, resources: [{ uri: 'memo://one', name: 'one' }] }],
+  [
+    'result',
+    'server',
+    'resources/list',
+    { ...kept, resources: [{ uri: 'memo://one', name: 'one' }] },
+  ],
   ['request', 'client', 'resources/templates/list', { _meta }],
   [
     'result',
@@ -179,12 +206,27 @@ const MODERN: readonly Sample[] = [
     'completion/complete',
     { _meta, ref: { type: 'ref/prompt', name: 'p' }, argument: { name: 'a', value: '' } },
   ],
-  ['result', 'server', 'completion/complete', { resultType: 'complete', completion: { values: [] } }],
+  [
+    'result',
+    'server',
+    'completion/complete',
+    { resultType: 'complete', completion: { values: [] } },
+  ],
   ['request', 'client', 'subscriptions/listen', { _meta, notifications }],
   ['result', 'server', 'subscriptions/listen', { resultType: 'complete', _meta: subscription }],
   ['request', 'client', 'tasks/get', { _meta, taskId: 't1' }],
-  ['result', 'server', 'tasks/get', { ...later, resultType: 'complete', status: 'completed', result: {} }],
-  ['result', 'server', 'tasks/get', { ...later, resultType: 'complete', status: 'input_required', inputRequests }],
+  [
+    'result',
+    'server',
+    'tasks/get',
+    { ...later, resultType: 'complete', status: 'completed', result: {} },
+  ],
+  [
+    'result',
+    'server',
+    'tasks/get',
+    { ...later, resultType: 'complete', status: 'input_required', inputRequests },
+  ],
   [
     'result',
     'server',
@@ -197,15 +239,45 @@ const MODERN: readonly Sample[] = [
   ['result', 'server', 'tasks/cancel', { resultType: 'complete' }],
   ['notification', 'client', 'notifications/cancelled', { requestId: 1, reason: 'r' }],
   ['notification', 'server', 'notifications/cancelled', { requestId: 'a', _meta: subscription }],
-  ['notification', 'server', 'notifications/progress', { progressToken: 1, progress: 0.5, total: 1, message: 'm' }],
+  [
+    'notification',
+    'server',
+    'notifications/progress',
+    { progressToken: 1, progress: 0.5, total: 1, message: 'm' },
+  ],
   ['notification', 'server', 'notifications/message', { level: 'info', data: null }],
-  ['notification', 'server', 'notifications/resources/updated', { uri: 'memo://one', _meta: subscription }],
+  [
+    'notification',
+    'server',
+    'notifications/resources/updated',
+    { uri: 'memo://one', _meta: subscription },
+  ],
   ['notification', 'server', 'notifications/resources/list_changed', undefined],
   ['notification', 'server', 'notifications/prompts/list_changed', {}],
   ['notification', 'server', 'notifications/tools/list_changed', { _meta: subscription }],
-  ['notification', 'server', 'notifications/subscriptions/acknowledged', { notifications, _meta: subscription }],
-  ['notification', 'server', 'notifications/tasks', { ...later, status: 'working', _meta: subscription }],
-  ['error', 'server', 'tools/call', { code: -32021, message: 'm', data: { requiredCapabilities: {} } }],
-  ['error', 'server', 'tools/call', { code: -32022, message: 'm', data: { supported: ['x'], requested: 'y' } }],
+  [
+    'notification',
+    'server',
+    'notifications/subscriptions/acknowledged',
+    { notifications, _meta: subscription },
+  ],
+  [
+    'notification',
+    'server',
+    'notifications/tasks',
+    { ...later, status: 'working', _meta: subscription },
+  ],
+  [
+    'error',
+    'server',
+    'tools/call',
+    { code: -32021, message: 'm', data: { requiredCapabilities: {} } },
+  ],
+  [
+    'error',
+    'server',
+    'tools/call',
+    { code: -32022, message: 'm', data: { supported: ['x'], requested: 'y' } },
+  ],
   ['error', 'server', 'tools/call', { code: -32601, message: '' }],
 ]

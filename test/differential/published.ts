@@ -65,7 +65,12 @@ function createCompiler(
   const definitions = readDefinitions(folder, revision)
   for (const amend of amendments) amend(definitions)
   const isOld = revision < '2025-11-25'
-  const options = { strict: false, logger: false, validateFormats: false, strictNumbers: true } as const
+  const options = {
+    strict: false,
+    logger: false,
+    validateFormats: false,
+    strictNumbers: true,
+  } as const
   const ajv = isOld ? new Ajv(options) : new Ajv2020(options)
   const where = isOld ? 'definitions' : '$defs'
   ajv.addSchema({ $id: 'published', [where]: definitions }, undefined, undefined, false)
@@ -116,7 +121,7 @@ function definitionFor(
     const type = value?.['resultType']
     if (type === 'input_required' && CAN_ASK.has(subject.method)) return 'InputRequiredResult'
     if (type === 'task' && subject.task) return 'CreateTaskResult'
-  } else if (subject.task && Object.hasOwn(value ?? {}, 'task')) return 'CreateTaskResult'
+  } else if (subject.task && CAN_BE_TASK.has(subject.method) && Object.hasOwn(value ?? {}, 'task')) return 'CreateTaskResult'
   const result = name.replace(/Request$/, 'Result')
   return result in definitions ? result : 'EmptyResult'
 }
@@ -139,6 +144,7 @@ function wrapped(subject: Subject): unknown {
   return { ...envelope, method, ...(value === undefined ? {} : { params: value }) }
 }
 
+const CAN_BE_TASK = new Set(['tools/call', 'sampling/createMessage', 'elicitation/create'])
 const CAN_ASK = new Set(['tools/call', 'prompts/get', 'resources/read'])
 const ERRORS = new Map<unknown, string>([
   [-32042, 'URLElicitationRequiredError'],

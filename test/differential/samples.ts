@@ -16,7 +16,13 @@ export function sampleSubjects(
     return homes.flatMap(({ part, from, method, body }) =>
       REVISIONS.filter(
         ({ date }) =>
-          grammars.get(date)?.knows(part === 'notification' ? part : 'request', part === 'notification' ? from : asker(method), method) === true,
+          grammars
+            .get(date)
+            ?.knows(
+              part === 'notification' ? part : 'request',
+              part === 'notification' ? from : asker(method),
+              method,
+            ) === true,
       ).map(({ date }) => ({
         revision: date,
         part,
@@ -42,11 +48,21 @@ const SERVER_ASKS = new Set(['sampling/createMessage', 'elicitation/create', 'ro
 
 function homesOf(definition: string, value: unknown): readonly Home[] {
   const json = value as Json
-  const direct = METHODS[definition.replace(/(Params|Result|ResultResponse|RequestParams|Request|NotificationParams|Notification)$/, '')]
+  const direct =
+    METHODS[
+      definition.replace(
+        /(Params|Result|ResultResponse|RequestParams|Request|NotificationParams|Notification)$/,
+        '',
+      )
+    ]
   const method = (json['method'] as string | undefined) ?? direct
   if (/Error$/.test(definition)) return [failure(json['error'] ?? json)]
-  if (/Notification$/.test(definition)) return [{ part: 'notification', from: 'server', method: method as string, body: json['params'] }]
-  if (/NotificationParams$/.test(definition)) return [{ part: 'notification', from: 'server', method: method as string, body: json }]
+  if (/Notification$/.test(definition))
+    return [
+      { part: 'notification', from: 'server', method: method as string, body: json['params'] },
+    ]
+  if (/NotificationParams$/.test(definition))
+    return [{ part: 'notification', from: 'server', method: method as string, body: json }]
   if (/ResultResponse$/.test(definition)) return [result(method as string, json['result'])]
   const part = PARTS[definition]
   if (part !== undefined) return part(json)
@@ -56,14 +72,24 @@ function homesOf(definition: string, value: unknown): readonly Home[] {
   return [result(method, json)]
 }
 
-const request = (method: string, body: unknown): Home => ({ part: 'request', from: asker(method), method, body })
+const request = (method: string, body: unknown): Home => ({
+  part: 'request',
+  from: asker(method),
+  method,
+  body,
+})
 const result = (method: string, body: unknown): Home => ({
   part: 'result',
   from: asker(method) === 'client' ? 'server' : 'client',
   method,
   body,
 })
-const failure = (body: unknown): Home => ({ part: 'error', from: 'server', method: 'tools/call', body })
+const failure = (body: unknown): Home => ({
+  part: 'error',
+  from: 'server',
+  method: 'tools/call',
+  body,
+})
 
 const done = (members: Json): Json => ({ resultType: 'complete', ...members })
 const kept = (members: Json): Json => done({ ttlMs: 0, cacheScope: 'private', ...members })
@@ -72,19 +98,32 @@ const meta = (capabilities: Json = {}): Json => ({
   'io.modelcontextprotocol/clientCapabilities': capabilities,
 })
 
-const block = (value: Json) => [result('tools/call', done({ content: [value] })), result('prompts/get', done({ messages: [{ role: 'user', content: value }] }))]
+const block = (value: Json) => [
+  result('tools/call', done({ content: [value] })),
+  result('prompts/get', done({ messages: [{ role: 'user', content: value }] })),
+]
 const contents = (value: Json) => [result('resources/read', kept({ contents: [value] }))]
 const asked = (key: string, value: unknown): Home =>
-  result('tools/call', { resultType: 'input_required', requestState: 's', inputRequests: { [key]: value } })
+  result('tools/call', {
+    resultType: 'input_required',
+    requestState: 's',
+    inputRequests: { [key]: value },
+  })
 const answered = (key: string, value: unknown): Home =>
   request('tools/call', { _meta: meta(), name: 'x', inputResponses: { [key]: value } })
 const form = (value: Json) => {
   const params = { message: 'm', requestedSchema: { type: 'object', properties: { field: value } } }
-  return [request('elicitation/create', params), asked('a', { method: 'elicitation/create', params })]
+  return [
+    request('elicitation/create', params),
+    asked('a', { method: 'elicitation/create', params }),
+  ]
 }
 const sampling = (members: Json) => {
   const params = { messages: [], maxTokens: 1, ...members }
-  return [request('sampling/createMessage', params), asked('a', { method: 'sampling/createMessage', params })]
+  return [
+    request('sampling/createMessage', params),
+    asked('a', { method: 'sampling/createMessage', params }),
+  ]
 }
 const client = { name: 'c', version: '1' }
 
@@ -106,22 +145,36 @@ const PARTS: Readonly<Record<string, (value: Json) => readonly Home[]>> = {
   UntitledSingleSelectEnumSchema: form,
   ClientCapabilities: (value) => [
     request('tools/list', { _meta: meta(value) }),
-    request('initialize', { protocolVersion: '2025-11-25', capabilities: value, clientInfo: client }),
+    request('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: value,
+      clientInfo: client,
+    }),
   ],
   ServerCapabilities: (value) => [
     result('server/discover', kept({ supportedVersions: ['2026-07-28'], capabilities: value })),
-    result('initialize', { protocolVersion: '2025-11-25', capabilities: value, serverInfo: client }),
+    result('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: value,
+      serverInfo: client,
+    }),
   ],
   ModelPreferences: (value) => sampling({ modelPreferences: value }),
   SamplingMessage: (value) => sampling({ messages: [value] }),
   ToolUseContent: (value) => sampling({ messages: [{ role: 'assistant', content: [value] }] }),
   ToolResultContent: (value) => sampling({ messages: [{ role: 'user', content: value }] }),
-  Tool: (value) => [result('tools/list', kept({ tools: [value] })), ...sampling({ tools: [value] })],
+  Tool: (value) => [
+    result('tools/list', kept({ tools: [value] })),
+    ...sampling({ tools: [value] }),
+  ],
   Resource: (value) => [result('resources/list', kept({ resources: [value] }))],
   Root: (value) => [result('roots/list', { roots: [value] }), answered('a', { roots: [value] })],
   ListRootsRequest: (value) => [request('roots/list', value['params']), asked('a', value)],
   ListRootsResult: (value) => [result('roots/list', value), answered('a', value)],
-  CreateMessageRequest: (value) => [request('sampling/createMessage', value['params']), asked('a', value)],
+  CreateMessageRequest: (value) => [
+    request('sampling/createMessage', value['params']),
+    asked('a', value),
+  ],
   CreateMessageRequestParams: (value) => sampling(value),
   CreateMessageResult: (value) => [result('sampling/createMessage', value), answered('a', value)],
   ElicitRequest: (value) => [request('elicitation/create', value['params']), asked('a', value)],
@@ -134,11 +187,18 @@ const PARTS: Readonly<Record<string, (value: Json) => readonly Home[]>> = {
     asked('a', { method: 'elicitation/create', params: value }),
   ],
   ElicitResult: (value) => [result('elicitation/create', value), answered('a', value)],
-  InputRequests: (value) => [result('tools/call', { resultType: 'input_required', inputRequests: value })],
-  InputResponses: (value) => [request('tools/call', { _meta: meta(), name: 'x', inputResponses: value })],
-  InputRequiredResult: (value) => ['tools/call', 'prompts/get', 'resources/read'].map((method) => result(method, value)),
+  InputRequests: (value) => [
+    result('tools/call', { resultType: 'input_required', inputRequests: value }),
+  ],
+  InputResponses: (value) => [
+    request('tools/call', { _meta: meta(), name: 'x', inputResponses: value }),
+  ],
+  InputRequiredResult: (value) =>
+    ['tools/call', 'prompts/get', 'resources/read'].map((method) => result(method, value)),
   PaginatedRequestParams: (value) =>
-    ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'].map((method) => request(method, value)),
+    ['tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'].map((method) =>
+      request(method, value),
+    ),
 }
 
 /** Of the definitions that say no method themselves. */

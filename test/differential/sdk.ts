@@ -12,9 +12,10 @@ export function sdkComplaints(subject: Subject): readonly Complaint[] | undefine
   if (subject.revision === '2026-07-28') return undefined
   const { part, method } = subject
   const value = valueOf(subject)
-  if (part === 'error') return complaints(t.JSONRPCErrorResponseSchema, { jsonrpc: '2.0', id: 1, error: value })
+  if (part === 'error')
+    return complaints(t.JSONRPCErrorResponseSchema, { jsonrpc: '2.0', id: 1, error: value })
   if (part === 'result') {
-    const isTask = subject.task && Object.hasOwn((value ?? {}) as object, 'task')
+    const isTask = subject.task && !method.startsWith('tasks/') && Object.hasOwn((value ?? {}) as object, 'task')
     const schema = isTask ? t.CreateTaskResultSchema : RESULTS.get(method)
     return schema && complaints(schema, value)
   }
@@ -31,7 +32,10 @@ interface Issue {
 }
 
 interface Schema {
-  safeParse(value: unknown): { readonly success: boolean; readonly error?: { readonly issues: readonly unknown[] } }
+  safeParse(value: unknown): {
+    readonly success: boolean
+    readonly error?: { readonly issues: readonly unknown[] }
+  }
 }
 
 function complaints(schema: Schema, value: unknown): readonly Complaint[] {

@@ -18,7 +18,8 @@ async function record(version: string): Promise<readonly Frame[]> {
   const frames: Frame[] = []
   const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair()
   tap(clientEnd, (message) => {
-    const asked = message.method === 'initialize' ? { ...message.params, protocolVersion: version } : undefined
+    const asked =
+      message.method === 'initialize' ? { ...message.params, protocolVersion: version } : undefined
     const said = asked === undefined ? message : { ...message, params: asked }
     frames.push({ from: 'client', message: said })
     return said
@@ -137,7 +138,11 @@ function createServer(): Server {
       {
         name: 'echo',
         description: 'repeats',
-        inputSchema: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'] },
+        inputSchema: {
+          type: 'object',
+          properties: { text: { type: 'string' } },
+          required: ['text'],
+        },
         annotations: { readOnlyHint: true },
       },
       { name: 'slow', inputSchema: { type: 'object' } },
@@ -165,7 +170,8 @@ function createServer(): Server {
     prompts: [{ name: 'greet', arguments: [{ name: 'who', required: true }] }],
   }))
   server.setRequestHandler(t.GetPromptRequestSchema, ({ params }) => {
-    if (params.name !== 'greet') throw new t.McpError(-32602, 'no such prompt', { name: params.name })
+    if (params.name !== 'greet')
+      throw new t.McpError(-32602, 'no such prompt', { name: params.name })
     return { messages: [{ role: 'user', content: { type: 'text', text: 'hello' } }] }
   })
   server.setRequestHandler(t.ListResourcesRequestSchema, () => ({

@@ -33,6 +33,15 @@ export function judge(subject: Subject, grammar: Grammar): Judgement {
   return part === 'error' ? grammar.error(value) : grammar[part](from, method, value)
 }
 
+/** From an example, written as `['2025-06-18', 'client request tools/call', '{}']`; without text there are no params. */
+export function exampleSubject(revision: string, what: string, text: string): Subject {
+  const [from, part, method] = what.split(' ') as [Sender, Subject['part'], string]
+  return {
+    ...{ revision, part, from, method, task: false, source: 'example' },
+    text: text === '' ? undefined : text,
+  }
+}
+
 export function lineOf({ part, method, text }: Subject): string {
   const params = text === undefined ? '' : `,"params":${text}`
   switch (part) {

@@ -5,7 +5,7 @@ import { ELICITATION_2026_07_28 } from './elicitation.ts'
 import { FAILURE_2026_07_28 } from './failure.ts'
 import { BOTH, CLIENT, type Revision, SERVER } from './revision.ts'
 import { SAMPLING_2025_11_25, SAMPLING_REQUEST_2025_11_25 } from './sampling.ts'
-import { constant, list, map, record, ref, type Schema, tagged } from './schema.ts'
+import { constant, list, type Members, map, record, ref, type Schema, tagged } from './schema.ts'
 import * as s from './stateless.ts'
 import { detailedTask, TASKS_2026_07_28 } from './tasks.ts'
 import * as v from './values.ts'
@@ -15,6 +15,9 @@ const pageOf = (name: string, items: Schema) =>
   s.cacheable({ [name]: list(items), 'nextCursor?': v.STRING })
 const oneTask = s.request({ taskId: v.NAME })
 const changed = s.notification({})
+
+/** What the tasks extension answers; it has no earlier revision whose results would not say what they are. */
+const settled: Members = { '_meta?': ref('ResultMeta'), resultType: constant('complete') }
 
 /** Said by the client, and repeated by the server. `taskIds` is the tasks extension's. */
 const filter = record({
@@ -106,13 +109,13 @@ export const REVISION_2026_07_28: Revision = {
         }),
       }),
     },
-    'tasks/get': { from: CLIENT, params: oneTask, result: detailedTask(s.COMPLETE) },
+    'tasks/get': { from: CLIENT, params: oneTask, result: detailedTask(settled) },
     'tasks/update': {
       from: CLIENT,
       params: s.request({ taskId: v.NAME, inputResponses: ref('InputResponses') }),
-      result: s.complete({}),
+      result: record(settled),
     },
-    'tasks/cancel': { from: CLIENT, params: oneTask, result: s.complete({}) },
+    'tasks/cancel': { from: CLIENT, params: oneTask, result: record(settled) },
   },
   notifications: {
     'notifications/cancelled': {

@@ -67,11 +67,12 @@ export function tagged(tag: string, records: readonly Schema[]): Schema {
 export function keyed(records: Members): Schema {
   return {
     type: 'object',
-    exactlyOne: Object.keys(records),
-    allOf: Object.entries(records).map(([name, schema]) => ({
-      if: { required: [name] },
-      then: schema,
-    })),
+    allOf: [
+      { type: 'object', exactlyOne: Object.keys(records) },
+      ...Object.entries(records).map(([name, schema]) =>
+        when({ type: 'object', required: [name] }, schema),
+      ),
+    ],
   }
 }
 

@@ -35,7 +35,7 @@ export function complete(members: Members): Schema {
   return record({ ...COMPLETE, ...members })
 }
 
-export const COMPLETE: Members = {
+const COMPLETE: Members = {
   '_meta?': ref('ResultMeta'),
   'resultType?': constant('complete'),
 }

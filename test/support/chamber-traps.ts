@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { LaunchPlan } from '../../src/sandbox/plan.ts'
+import { syscallsArm64 } from '../../src/sandbox/seccomp/syscalls-arm64.ts'
+import { syscallsX64 } from '../../src/sandbox/seccomp/syscalls-x64.ts'
+import { runProbe } from '../servers/hostile/syscall-probe.mjs'
+import type { Mutation } from './chamber-cures.ts'
+import { buildStage, planOf, type Stage, script, TREASURE } from './chamber-plan.ts'
+import { attack, ended, outputOf, type Starter } from './chamber-run.ts'
+
+/** One way out of a chamber, and what stands in it. */
+export interface Trap {
+  readonly id: string
+  readonly title: string
+  /** An attack of the catalogue, or a program of Node that prints `done` when it got through; else another way to find out. */
+  readonly by: string | ((plan: LaunchPlan, start: Starter) => Promise<string>)
+  /** The plan that holds, when it is not the stage's own. */
+  readonly plan?: () => LaunchPlan
+  /** Each holds alone: only with all of them taken out is the way open. */
+  readonly cures: readonly Mutation[]
+  /** What launching comes to without them: `done`, or the launcher's refusal. */
+  readonly uncured: string | RegExp
+  /** What it comes to when the launcher's checks are gone too; `done` unless bubblewrap itself refuses. */
+  readonly behind?: RegExp
+}
+
+/** A stage whose host also listens on a port and keeps a piece of shared memory. */
+export interface Scene {
+  readonly stage: Stage
+  readonly context: Stage['context']
+  remove(): void
+}
+
+export async function buildScene(): Promise<Scene> {
+  const stage = buildStage()
+  const listener = createServer((socket) => socket.destroy())
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const program = join(stage.root, 'shared-memory')
+  const key = 0x41000000 + process.pid
+  const [id = -1] = runProbe(program, [
+    { number: numberOf('shmget'), args: [key, 4096, 0o1666] },
+  ]).results
+  const { port: hostPort } = listener.address() as { port: number }
+  return {
+    stage,
+    context: { ...stage.context, hostPort, sharedMemoryKey: key },
+    remove: () => {
+      runProbe(program, [{ number: numberOf('shmctl'), args: [id, 0, 0] }])
+      listener.close()
+      stage.remove()
+    },
+  }
+}
+
+/** `done`, `denied`, or what the refusal said. */
+export async function judge(
+  scene: Scene,
+  by: Trap['by'],
+  plan: LaunchPlan,
+  start: Starter,
+): Promise<string> {
+  try {
+    if (typeof by === 'function') return await by(plan, start)
+    if (!isAttack(by)) return (await outputOf(plan, start)).output.trim()
+    const { outcome, detail } = await attack(plan, by, scene.context, start)
+    return outcome === 'broken' ? JSON.stringify(detail) : outcome
+  } catch (error) {
+    return String(error)
+  }
+}
+
+/** The plan that holds against this. */
+export function planFor({ stage }: Scene, by: Trap['by']): LaunchPlan {
+  if (typeof by === 'function' || isAttack(by)) return planOf(stage)
+  const text = by.replace('SERVER', join(stage.root, 'server'))
+  return planOf(stage, { command: script(`Promise.resolve(${text}).then(console.log)`) })
+}
+
+function isAttack(by: string): boolean {
+  return /^A\d\d$/.test(by)
+}
+
+/** Whether any process of the host shows the secret among its arguments. */
+export async function seenInArguments(plan: LaunchPlan, start: Starter): Promise<string> {
+  const server = await start(plan)
+  try {
+    const seen = readdirSync('/proc').some((name) => {
+      try {
+        return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`).includes(TREASURE)
+      } catch {
+        return false
+      }
+    })
+    return seen ? 'done' : 'denied'
+  } finally {
+    await ended(server)
+  }
+}
+
+/** The directory is replaced by a link to another one when the launcher has pinned it and bubblewrap has mounted nothing yet. */
+export async function shownAfterSwap(
+  stage: Stage,
+  plan: LaunchPlan,
+  start: Starter,
+): Promise<string> {
+  const shown = join(stage.root, 'shown')
+  const swap = `mv "$1" "$1-aside" && ln -s "$2" "$1" && shift 2 && exec "$@"`
+  const swapping: LaunchPlan = {
+    ...plan,
+    file: '/bin/sh',
+    arguments: [
+      '-c',
+      swap,
+      'swap',
+      shown,
+      join(stage.root, 'elsewhere'),
+      plan.file,
+      ...plan.arguments,
+    ],
+  }
+  try {
+    const { output, errors } = await outputOf(swapping, start)
+    return { shown: 'denied', key: 'done' }[output.trim()] ?? `${output}${errors}`
+  } finally {
+    rmSync(shown)
+    renameSync(`${shown}-aside`, shown)
+  }
+}
+
+function numberOf(name: string): number {
+  return (process.arch === 'arm64' ? syscallsArm64 : syscallsX64).get(name) as number
+}
