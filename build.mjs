@@ -5,6 +5,7 @@ import Module from 'node:module'
 import v8 from 'node:v8'
 import vm from 'node:vm'
 import { build } from 'esbuild'
+import { buildGrammars } from './build-grammar.mjs'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
 const LAZY = { './program.ts': 'program', execa: 'execa' }
@@ -49,6 +50,9 @@ cpSync('test/servers/hostile', `${OUT}/hostile`, {
 })
 writeFileSync(`${OUT}/hostile/package.json`, '{ "type": "module", "private": true }\n')
 writeFileSync(`${OUT}/hostile/catalog.json`, JSON.stringify(attacks))
+
+// The grammar of each protocol revision; a session loads the one it speaks.
+await buildGrammars(`${OUT}/grammar`)
 
 // What bin/mcp-airlock.js loads beside the launch bundle. Every function is compiled now, also those that V8 would leave for later;
 // the flag is taken back before the code is kept, because V8 refuses code made under other flags than its own.

@@ -28,7 +28,7 @@ export interface ChamberSource {
 }
 
 /**
- * Turns a profile into a chamber. Paths are judged twice: as written, and again with every link resolved.
+ * Turns a profile into a chamber. Paths are judged as written, with every link resolved, and as they were then found.
  * Throws AIRLOCK_PATH_REFUSED, AIRLOCK_PATH_MISSING, AIRLOCK_HARD_LINK.
  */
 export function chamberOf(source: ChamberSource, directories: Directories, io: Io): Chamber {
@@ -44,11 +44,14 @@ export function chamberOf(source: ChamberSource, directories: Directories, io: I
   const homes = [
     ...new Set([caller.home, caller.realHome].map((home) => canonicalPath(home) ?? home)),
   ]
-  for (const mode of ['read', 'write'] as const)
-    for (const path of paths[mode])
-      for (const home of homes) refusePath(path, mode, { home, protected: own })
+  const judge = (granted: Readonly<Record<'read' | 'write', readonly string[]>>) => {
+    for (const mode of ['read', 'write'] as const)
+      for (const path of granted[mode])
+        for (const home of homes) refusePath(path, mode, { home, protected: own })
+  }
+  judge(paths)
   refuseOwnFiles(source, own)
-  return describeChamber({
+  const chamber = describeChamber({
     command,
     executables: resolveExecutables(profile.executables, surroundingsOf(directories, io)),
     read: paths.read,
@@ -65,6 +68,9 @@ export function chamberOf(source: ChamberSource, directories: Directories, io: I
     network: 'none',
     workingDirectory: io.workingDirectory,
   })
+  // What was found is judged once more: a link may have been swapped in since, and only these very paths will be pinned.
+  judge({ read: chamber.readable, write: chamber.writable })
+  return chamber
 }
 
 function refusePath(path: string, mode: 'read' | 'write', context: PathContext): void {

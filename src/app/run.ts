@@ -3,7 +3,8 @@ import { createInspector } from '../inspect/index.ts'
 import { isUtf8, whenParentEnds } from '../os/index.ts'
 import { matchCommand } from '../policy/index.ts'
 import { startRelay } from '../relay/index.ts'
-import { absentNames, findHost, launch, planBubblewrap, sweepOrphans } from '../sandbox/index.ts'
+import { findHost, launch, planBubblewrap, sweepOrphans } from '../sandbox/index.ts'
+import { rememberWritable } from './aftermath.ts'
 import { chamberOf } from './chamber.ts'
 import { findCommand } from './command.ts'
 import { directoriesOf } from './directories.ts'
@@ -31,19 +32,15 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   const { profile, files } = findProfile(libraryOf(directories), request.profile)
   const matched = matchCommand(profile, request.command)
   const { command, verified } = findCommand(profile, matched, directories, io)
-  const { spec, notices, writable } = chamberOf(
-    { profile, matched, command, rules: files },
-    directories,
-    io,
-  )
-  const absent = writable.flatMap(absentNames)
+  const chamber = chamberOf({ profile, matched, command, rules: files }, directories, io)
+  const reportAftermath = rememberWritable(chamber)
 
-  const parked = await launch(planBubblewrap(spec, host), async () => {
+  const parked = await launch(planBubblewrap(chamber.spec, host), async () => {
     requireClient(io)
     await verified
   })
 
-  for (const notice of notices) tell(io, notice)
+  for (const notice of chamber.notices) tell(io, notice)
   const relay = startRelay({
     client: { input: io.stdin, output: io.stdout },
     server: parked.release(),
@@ -55,12 +52,7 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   whenParentEnds(() => relay.stop('the client is gone'))
   setTimeout(sweepOrphans, SWEEP_AFTER_MS).unref()
   const { exitCode } = await relay.ended
-  const still = new Set(writable.flatMap(absentNames))
-  for (const path of absent.filter((name) => !still.has(name)))
-    tell(
-      io,
-      `\`${path}\` appeared during the session; programs of the host obey it, so look at it before opening its directory`,
-    )
+  reportAftermath(io)
   return exitCode
 }
 

@@ -60,7 +60,7 @@ function elicitations(error: unknown, asked: Asked | undefined): readonly Ask[] 
   return all.map((params) => ({ method: 'elicitation/create', params, offered }))
 }
 
-const NONE: readonly Ask[] = []
+const NONE: readonly Ask[] = Object.freeze<Ask[]>([])
 const TASK_STATUS = 'notifications/tasks'
 /** MCP 2025-11-25, elicitation, URL mode. */
 const URL_ELICITATION_REQUIRED = -32042

@@ -85,7 +85,7 @@ export class Session implements View {
     if (era.kind === 'modern') this.#speaksModern = true
     if (method === INITIALIZE) {
       const offered = readOffered(member(body.params, 'capabilities'))
-      this.#handshake = { isAgreed: false, revision: era.revisions[0], offered }
+      this.#handshake = { revision: era.revisions[0], offered }
     }
   }
 
@@ -105,7 +105,7 @@ export class Session implements View {
   #learn(asked: Asked, result: unknown): void {
     if (asked.method === INITIALIZE && this.#handshake !== undefined) {
       const revision = legacyRevision(member(result, 'protocolVersion'))
-      this.#handshake = { ...this.#handshake, isAgreed: true, revision }
+      this.#handshake = { ...this.#handshake, revision }
     } else if (member(result, 'resultType') === 'input_required' && asked.era.kind === 'modern') {
       this.#issued.remember(asked, result)
     } else if (asked.mayBecomeTask) this.#tasks.client.remember(madeTask(result), asked)

@@ -23,9 +23,7 @@ export interface View {
 }
 
 export interface Handshake {
-  /** The server has answered with a result. */
-  readonly isAgreed: boolean
-  /** Of the grammar that holds from then on. */
+  /** Of the grammar that holds: as the client asked, and from the answer on as the server said. */
   readonly revision: string
   readonly offered: Offered
 }

@@ -40,6 +40,12 @@ export function linkTarget(path: string): string | undefined {
   }
 }
 
+/** Device and inode of what a path leads to, undefined when there is nothing: the same text later means the same file. */
+export function identityOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`
+}
+
 /** Whether this user may execute the file. */
 export function isExecutable(path: string): boolean {
   try {

@@ -16,6 +16,7 @@ export {
 export { closeInheritedDescriptors, closePins, type PinnedPath, pinPath } from './descriptors.ts'
 export {
   canonicalPath,
+  identityOf,
   isExecutable,
   kindOf,
   linkTarget,

@@ -29,6 +29,8 @@ export interface Chamber {
   readonly writable: readonly string[]
   /** The same of what the profile shows to read. */
   readonly readable: readonly string[]
+  /** What stays read-only inside the writable directories. */
+  readonly guarded: readonly string[]
 }
 
 /** Puts a chamber together. Throws what resolving paths and guarding writable directories throws. */
@@ -59,6 +61,9 @@ export function describeChamber(request: ChamberRequest): Chamber {
   return {
     writable,
     readable: read.flatMap((parts) => parts.binds.map((bind) => bind.source)),
+    guarded: guarded.flatMap(({ binds }) =>
+      binds.filter(({ mode }) => mode === 'read').map(({ source }) => source),
+    ),
     notices: guarded.flatMap(({ notices }) => notices),
     spec: {
       command: request.command.command,

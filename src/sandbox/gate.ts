@@ -8,8 +8,9 @@ export const GATE = { ready: 'READY', go: 'GO' } as const
  * the limits, says READY, and starts the server only when it reads GO. End of file means that the launcher died: it exits and
  * nothing has run. The bubblewrap options meant for this fail open (`--block-fd`) or race (`--die-with-parent`).
  *
- * It stays as the namespace's first process and reaps orphans. bubblewrap's own init would run beside the server without the
- * seccomp filter, and the server, being the same user, could write code into it through /proc/1/mem.
+ * It stays as the namespace's first process and reaps orphans. bubblewrap's own init would run beside the server with bubblewrap's
+ * environment and the launcher's limits (measured, 0.8: filtered, but with no RLIMIT of ours), and the server, being the same user,
+ * could write code into it through /proc/1/mem.
  *
  * `ulimit -u` is bash's and busybox's word for RLIMIT_NPROC, `-p` is dash's; what was reached is read back from /proc later.
  */

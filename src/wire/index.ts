@@ -16,7 +16,7 @@ export {
   MAX_LINE_BYTES,
   type OversizeReport,
 } from './framer.ts'
-export type { Grammar } from './grammar.ts'
+export { createGrammar, type Grammar, type GrammarValidators } from './grammar.ts'
 export type { GrammarFault } from './grammar-fault.ts'
 export type { ScanLimits } from './json-scan.ts'
 export { SCAN_LIMITS, type ScanOptions, scan } from './scan.ts'

@@ -39,6 +39,8 @@ function stage(): Stage {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'airlock-race-')))
   const [app, data] = [join(home, 'app'), join(home, 'data')]
   for (const directory of [app, data]) mkdirSync(directory)
+  // Ends the search for the package that the server belongs to, wherever temporary files are.
+  writeFileSync(join(app, 'package.json'), '{}')
   const server = join(app, 'server.cjs')
   writeFileSync(server, SERVER)
   const profile = join(home, 'profile.jsonc')

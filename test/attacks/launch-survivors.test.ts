@@ -32,6 +32,8 @@ function stage(mode: string): { marker: string; home: string; command: readonly 
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'airlock-life-')))
   const app = join(home, 'app')
   mkdirSync(app)
+  // Ends the search for the package that the server belongs to, wherever temporary files are.
+  writeFileSync(join(app, 'package.json'), '{}')
   writeFileSync(
     join(app, 'server.cjs'),
     `const MARK = ${JSON.stringify(marker)}, MODE = ${JSON.stringify(mode)}\n${SERVER}`,

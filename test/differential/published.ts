@@ -121,7 +121,8 @@ function definitionFor(
     const type = value?.['resultType']
     if (type === 'input_required' && CAN_ASK.has(subject.method)) return 'InputRequiredResult'
     if (type === 'task' && subject.task) return 'CreateTaskResult'
-  } else if (subject.task && CAN_BE_TASK.has(subject.method) && Object.hasOwn(value ?? {}, 'task')) return 'CreateTaskResult'
+  } else if (subject.task && CAN_BE_TASK.has(subject.method) && Object.hasOwn(value ?? {}, 'task'))
+    return 'CreateTaskResult'
   const result = name.replace(/Request$/, 'Result')
   return result in definitions ? result : 'EmptyResult'
 }

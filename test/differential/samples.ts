@@ -56,19 +56,19 @@ function homesOf(definition: string, value: unknown): readonly Home[] {
       )
     ]
   const method = (json['method'] as string | undefined) ?? direct
-  if (/Error$/.test(definition)) return [failure(json['error'] ?? json)]
-  if (/Notification$/.test(definition))
+  if (definition.endsWith('Error')) return [failure(json['error'] ?? json)]
+  if (definition.endsWith('Notification'))
     return [
       { part: 'notification', from: 'server', method: method as string, body: json['params'] },
     ]
-  if (/NotificationParams$/.test(definition))
+  if (definition.endsWith('NotificationParams'))
     return [{ part: 'notification', from: 'server', method: method as string, body: json }]
-  if (/ResultResponse$/.test(definition)) return [result(method as string, json['result'])]
+  if (definition.endsWith('ResultResponse')) return [result(method as string, json['result'])]
   const part = PARTS[definition]
   if (part !== undefined) return part(json)
   if (method === undefined) return []
-  if (/Request$/.test(definition)) return [request(method, json['params'])]
-  if (/Params$/.test(definition)) return [request(method, json)]
+  if (definition.endsWith('Request')) return [request(method, json['params'])]
+  if (definition.endsWith('Params')) return [request(method, json)]
   return [result(method, json)]
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { grammarOf } from '../../src/wire/grammar.ts'
 import type { Subject } from './subject.ts'
 
 export interface Frame {
@@ -37,40 +38,54 @@ export function readTranscripts(folder: string): readonly Subject[] {
 }
 
 /**
- * The revision is that of the request: 2026-07-28 when its `_meta` says so, otherwise what `initialize` agreed on, and
- * 2025-11-25 for `initialize` itself.
+ * The revision is that of the request: 2026-07-28 when its `_meta` says so, otherwise what `initialize` agreed on; for
+ * `initialize` itself, what either side proposes.
  */
 export function toSubjects(source: string, frames: readonly Frame[]): readonly Subject[] {
-  const open = new Map<string, { revision: string; method: string; task: boolean }>()
-  let agreed = '2025-11-25'
-  let modern = false
-  return frames.map(({ from, message }, index) => {
-    const { id, method, params, result } = message
-    const own = `${from} ${JSON.stringify(id)}`
-    const base = { from, source: `${source}:${index + 1}` }
-    if (method !== undefined) {
-      const said = (params?.['_meta'] as Record<string, unknown> | undefined)?.[VERSION]
-      if (id !== undefined) modern = said !== undefined
-      const revision = modern ? '2026-07-28' : agreed
-      const extensions = JSON.stringify(params?.['_meta'] ?? {})
-      const task = params?.['task'] !== undefined || extensions.includes(TASKS)
-      if (id !== undefined) open.set(own, { revision, method, task })
-      const part = id === undefined ? 'notification' : 'request'
-      const text = params === undefined ? undefined : JSON.stringify(params)
-      return { ...base, revision, part, method, task: false, text }
-    }
-    const asked = open.get(`${from === 'client' ? 'server' : 'client'} ${JSON.stringify(id)}`)
-    if (asked === undefined) throw new Error(`${source}: answer to nothing`)
-    if (asked.method === 'initialize' && result !== undefined) {
-      agreed = String(result['protocolVersion'])
-    }
-    const { revision } = asked
-    if (result === undefined) {
-      return { ...base, ...asked, revision, part: 'error', text: JSON.stringify(message.error) }
-    }
-    return { ...base, ...asked, revision, part: 'result', text: JSON.stringify(result) }
-  })
+  const session: Session = { open: new Map(), agreed: '2025-11-25', modern: false }
+  return frames.map(({ from, message }, index) => ({
+    ...(message.method === undefined
+      ? response(session, from, message)
+      : call(session, from, message, message.method)),
+    from,
+    source: `${source}:${index + 1}`,
+  }))
 }
+
+type Part = Omit<Subject, 'from' | 'source'>
+
+interface Session {
+  readonly open: Map<string, { revision: string; method: string; task: boolean }>
+  agreed: string
+  modern: boolean
+}
+
+function call(session: Session, from: string, message: Message, method: string): Part {
+  const { id, params } = message
+  const meta = (params?.['_meta'] ?? {}) as Record<string, unknown>
+  if (id !== undefined) session.modern = meta[VERSION] !== undefined
+  if (method === 'initialize') session.agreed = revisionOf(params?.['protocolVersion'])
+  const revision = session.modern ? '2026-07-28' : session.agreed
+  const task = params?.['task'] !== undefined || JSON.stringify(meta).includes(TASKS)
+  if (id !== undefined)
+    session.open.set(`${from} ${JSON.stringify(id)}`, { revision, method, task })
+  const part = id === undefined ? 'notification' : 'request'
+  const text = params === undefined ? undefined : JSON.stringify(params)
+  return { revision, part, method, task: false, text }
+}
+
+function response(session: Session, from: string, { id, result, error }: Message): Part {
+  const asker = from === 'client' ? 'server' : 'client'
+  const asked = session.open.get(`${asker} ${JSON.stringify(id)}`)
+  if (asked === undefined) throw new Error(`answer to nothing: ${id}`)
+  if (result === undefined) return { ...asked, part: 'error', text: JSON.stringify(error) }
+  const isStart = asked.method === 'initialize'
+  if (isStart) session.agreed = revisionOf(result['protocolVersion'])
+  const revision = isStart ? session.agreed : asked.revision
+  return { ...asked, revision, part: 'result', text: JSON.stringify(result) }
+}
+
+const revisionOf = (version: unknown) => grammarOf(String(version)) ?? '2025-11-25'
 
 const VERSION = 'io.modelcontextprotocol/protocolVersion'
 const TASKS = 'io.modelcontextprotocol/tasks'

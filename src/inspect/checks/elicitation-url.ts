@@ -26,8 +26,8 @@ function isSafe(text: unknown): boolean {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))
 }
 
-/** No white space, quotes, backslashes, controls or anything else that RFC 3986 does not have; no sign at the beginning. */
-const PLAIN = /^https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%\u{a0}-\u{d7ff}\u{f900}-\u{fdcf}]+$/iu
+/** RFC 3986, and letters and digits of any script: no white space, quotes, backslashes, controls or marks that hide. */
+const PLAIN = /^https?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%\p{L}\p{N}]+$/iu
 /** `URL` has made numbers of every notation. */
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 /** Addresses over this are cut by browsers and desktops anyway. */

@@ -1,6 +1,7 @@
 import {
   choice,
   constant,
+  type Definitions,
   having,
   keyed,
   list,
@@ -77,7 +78,8 @@ export const RETRY: Members = {
 const inputRequest = (method: string, members: Members) =>
   record({ method: constant(method), ...members })
 
-export function stateless(sampling: Members) {
+/** The definitions that only this revision has; `sampling` is what a sampling request says. */
+export function stateless(sampling: Members): Definitions {
   return {
     RequestMeta: record({
       'io.modelcontextprotocol/protocolVersion': v.NAME,

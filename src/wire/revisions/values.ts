@@ -1,6 +1,6 @@
 import { choice, list, type Members, map, record, type Schema } from './schema.ts'
 
-export const ANY: Schema = {}
+export const ANY: Schema = Object.freeze({})
 
 /** A member that belongs to another form of the same object, where it would make two of one. */
 export const NEVER: Schema = { not: {} }

@@ -242,27 +242,27 @@ test('bounds what is remembered of cancelled requests', () => {
   ])
 })
 
-const answersBad: Check = ({ answers }) =>
-  answers === 'bad'
+const answersBad: Check = ({ asked }) =>
+  asked?.method === 'bad'
     ? {
         kind: 'answer',
         to: 'client',
         line: Buffer.from('{"id":2,"error":{"data":{}}}\n'),
-        code: 'x',
+        code: 'invalid-response',
         reason: 'x',
       }
     : undefined
 
 test('asks the checks in their order and changes the session only by the verdict', () => {
   const seen: unknown[] = []
-  const first: Check = ({ from, envelope, answers }) => {
-    seen.push([from, envelope.kind, answers])
+  const first: Check = ({ from, envelope, asked }) => {
+    seen.push([from, envelope.kind, asked?.method])
     return envelope.kind === 'request' && envelope.method === 'no'
-      ? { kind: 'drop', code: 'no', reason: 'no' }
+      ? { kind: 'drop', code: 'method', reason: 'no' }
       : undefined
   }
   play(createInspector({ isUtf8, checks: [first, answersBad] }), [
-    ['client', ask(1, 'no'), 'drop no'],
+    ['client', ask(1, 'no'), 'drop method'],
     ['server', reply(1), 'drop not-pending'],
     ['client', ask(2, 'bad'), 'forward'],
     ['server', reply(2), 'answer client 2 undefined'],

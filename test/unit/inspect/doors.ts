@@ -1,0 +1,106 @@
+import { isUtf8 } from 'node:buffer'
+import { expect } from 'vitest'
+import { createInspector, type Inspector, type Verdict } from '../../../src/inspect/index.ts'
+import { compileGrammars } from '../../differential/grammars.ts'
+
+type Side = 'client' | 'server'
+type Options = Omit<Parameters<typeof createInspector>[0], 'isUtf8' | 'grammars'>
+
+/** One message and what becomes of it, as `show` writes it. */
+export type Step = readonly [from: Side, line: string, outcome: string]
+
+/** As the build makes them; compiled once for all tests of one worker. */
+export const grammars = await compileGrammars()
+
+/** An inspector with everything on. */
+export function door(options: Options = {}): Inspector {
+  return createInspector({ ...options, isUtf8, grammars: (revision) => grammars.get(revision) })
+}
+
+/** `forward`, `noise`, `drop code`, `answer side id code`, `end code`, or `replace` and the new line. */
+export function show(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'drop':
+    case 'end':
+      return `${verdict.kind} ${verdict.code}`
+    case 'replace':
+      return `replace ${Buffer.from(verdict.line).toString()}`
+    case 'answer': {
+      const { id, error } = JSON.parse(Buffer.from(verdict.line).toString())
+      expect(error.data).toEqual({
+        source: 'mcp-airlock',
+        reason: verdict.reason,
+        code: verdict.code,
+      })
+      return `answer ${verdict.to} ${JSON.stringify(id)} ${verdict.code}`
+    }
+    default:
+      return verdict.kind
+  }
+}
+
+export function say(inspector: Inspector, from: Side, line: string): Verdict {
+  const bytes = Buffer.from(line)
+  return from === 'client' ? inspector.fromClient(bytes) : inspector.fromServer(bytes)
+}
+
+/** Plays the steps and holds each outcome against the expected one. */
+export function play(inspector: Inspector, steps: readonly Step[]): void {
+  for (const [from, line, outcome] of steps) {
+    expect(show(say(inspector, from, line)), `${from}: ${line}`).toBe(outcome)
+  }
+}
+
+export const request = (id: unknown, method: string, params?: unknown) =>
+  JSON.stringify({ jsonrpc: '2.0', id, method, params })
+export const notify = (method: string, params?: unknown) =>
+  JSON.stringify({ jsonrpc: '2.0', method, params })
+export const result = (id: unknown, value: unknown = {}) =>
+  JSON.stringify({ jsonrpc: '2.0', id, result: value })
+export const failure = (id: unknown, error: unknown = { code: -32603, message: 'no' }) =>
+  JSON.stringify({ jsonrpc: '2.0', id, error })
+
+export const initialize = (
+  id: unknown,
+  capabilities: unknown = {},
+  protocolVersion = '2025-11-25',
+) =>
+  request(id, 'initialize', {
+    protocolVersion,
+    capabilities,
+    clientInfo: { name: 'client', version: '1' },
+  })
+
+export const initialized = (id: unknown, protocolVersion = '2025-11-25') =>
+  result(id, {
+    protocolVersion,
+    capabilities: { tools: {} },
+    serverInfo: { name: 'server', version: '1' },
+  })
+
+/** The handshake, as the first steps of a session up to 2025-11-25. */
+export function handshake(capabilities: unknown = {}, revision = '2025-11-25'): readonly Step[] {
+  return [
+    ['client', initialize('init', capabilities, revision), 'forward'],
+    ['server', initialized('init', revision), 'forward'],
+    ['client', notify('notifications/initialized'), 'forward'],
+  ]
+}
+
+/** Params of a request of 2026-07-28. */
+export const modern = (params: object = {}, capabilities: unknown = {}, meta: object = {}) => ({
+  ...params,
+  _meta: {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': capabilities,
+    ...meta,
+  },
+})
+
+export const text = (value = 'x') => ({ content: [{ type: 'text', text: value }] })
+/** A call of a tool up to 2025-11-25. */
+export const call = (id: unknown, params: object = {}) =>
+  request(id, 'tools/call', { name: 'echo', ...params })
+/** A call of a tool in 2026-07-28. */
+export const modernCall = (id: unknown, capabilities: unknown = {}, params: object = {}) =>
+  request(id, 'tools/call', modern({ name: 'echo', ...params }, capabilities))
