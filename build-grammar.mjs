@@ -147,5 +147,5 @@ function namesIn(schemas) {
     for (const child of Object.values(value)) visit(child)
   }
   visit(schemas)
-  return [...names].sort()
+  return [...names].sort((a, b) => (a < b ? -1 : 1))
 }

@@ -1,14 +1,12 @@
 import { Command, CommanderError } from 'commander'
 import type { Io } from '../app/index.ts'
 import { AirlockError, escape } from '../base/index.ts'
+import type { Action } from './action.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
 import { addProfile } from './commands/profile.ts'
 import { addRun } from './commands/run.ts'
 import { addStore } from './commands/store.ts'
-
-/** A command's action: does its work and returns the exit code. */
-export type Action = (code: Promise<number>) => void
 
 /**
  * Parses any command line, runs the command and returns its exit code. Throws what the command throws, and AIRLOCK_USAGE.

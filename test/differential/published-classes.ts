@@ -84,6 +84,12 @@ const BY_AMENDMENT: readonly (readonly [id: string, of: RegExp, Amendment])[] = 
   ],
 ]
 
+/** Every class that a difference can fall into. */
+export const PUBLISHED_CLASSES: readonly string[] = [
+  ...BY_FAULT.map(([id]) => id),
+  ...BY_AMENDMENT.map(([id]) => id),
+]
+
 /** The ids of the classes that a difference falls into; none when it is unexplained. */
 export function explain(subject: Subject, ours: Judgement, oracle: Oracle): readonly string[] {
   if (ours !== undefined) {

@@ -16,7 +16,7 @@ export function sdkComplaints(subject: Subject): readonly Complaint[] | undefine
     return complaints(t.JSONRPCErrorResponseSchema, { jsonrpc: '2.0', id: 1, error: value })
   if (part === 'result') {
     const isTask =
-      subject.task && !method.startsWith('tasks/') && Object.hasOwn((value ?? {}) as object, 'task')
+      subject.task && !method.startsWith('tasks/') && Object.hasOwn(value ?? {}, 'task')
     const schema = isTask ? t.CreateTaskResultSchema : RESULTS.get(method)
     return schema && complaints(schema, value)
   }

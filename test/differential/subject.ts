@@ -43,13 +43,8 @@ export function exampleSubject(revision: string, what: string, text: string): Su
 }
 
 export function lineOf({ part, method, text }: Subject): string {
-  const params = text === undefined ? '' : `,"params":${text}`
-  switch (part) {
-    case 'request':
-      return `{"jsonrpc":"2.0","id":1,"method":${JSON.stringify(method)}${params}}`
-    case 'notification':
-      return `{"jsonrpc":"2.0","method":${JSON.stringify(method)}${params}}`
-    default:
-      return `{"jsonrpc":"2.0","id":1,"${part}":${text ?? 'null'}}`
-  }
+  const named = `"method":${JSON.stringify(method)}${text === undefined ? '' : `,"params":${text}`}`
+  if (part === 'notification') return `{"jsonrpc":"2.0",${named}}`
+  const rest = part === 'request' ? named : `"${part}":${text ?? 'null'}`
+  return `{"jsonrpc":"2.0","id":1,${rest}}`
 }

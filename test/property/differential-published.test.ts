@@ -5,7 +5,7 @@ import { DEPARTURES } from '../../src/wire/revisions/index.ts'
 import { mutations, readCorpus, SHARED } from '../differential/corpus.ts'
 import { compileGrammars } from '../differential/grammars.ts'
 import { createOracle } from '../differential/published.ts'
-import { explain } from '../differential/published-classes.ts'
+import { explain, PUBLISHED_CLASSES } from '../differential/published-classes.ts'
 import { exampleSubject, type Judgement, judge, type Subject } from '../differential/subject.ts'
 
 const oracle = createOracle(join(SHARED, 'mcp-schema'))
@@ -31,6 +31,11 @@ test('ours and the published schemas differ over samples, sessions and 20,000 mu
   })
   expect(unexplained).toEqual([])
 }, 60_000)
+
+test('every class of differences is a departure, the scan apart, which sees what no schema can', () => {
+  const departures = DEPARTURES.map(({ id }) => id)
+  expect(PUBLISHED_CLASSES.toSorted()).toEqual([...departures, 'scan'].toSorted())
+})
 
 test.each(DEPARTURES)('departure: $id', ({ id, stricter, example }) => {
   const subject = exampleSubject(...example)

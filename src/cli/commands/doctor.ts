@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { doctor, type Io } from '../../app/index.ts'
-import type { Action } from '../program.ts'
+import type { Action } from '../action.ts'
 
 /** `doctor`: what is enforced on this machine. */
 export function addDoctor(program: Command, io: Io, finish: Action): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { explainCode, type Io } from '../../app/index.ts'
-import type { Action } from '../program.ts'
+import type { Action } from '../action.ts'
 
 /** `explain [code]`: what an error code means and what to do. */
 export function addExplain(program: Command, io: Io, finish: Action): void {

@@ -6,7 +6,7 @@ import {
   printProfiles,
   showProfileFile,
 } from '../../app/index.ts'
-import type { Action } from '../program.ts'
+import type { Action } from '../action.ts'
 import { afterDashes } from './run.ts'
 
 /** `profile list | check | show | explain`. */

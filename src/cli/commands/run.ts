@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { type Io, run } from '../../app/index.ts'
 import { AirlockError, escape } from '../../base/index.ts'
-import type { Action } from '../program.ts'
+import type { Action } from '../action.ts'
 
 /** `run <profile> [-- command args…]`: what a client's configuration starts. */
 export function addRun(program: Command, io: Io, finish: Action): void {

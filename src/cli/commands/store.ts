@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { addToStore, type Io, listStore, removeFromStore } from '../../app/index.ts'
-import type { Action } from '../program.ts'
+import type { Action } from '../action.ts'
 
 /** `store add | list | remove`: packages that run offline and read-only. */
 export function addStore(program: Command, io: Io, finish: Action): void {
