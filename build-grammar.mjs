@@ -5,7 +5,7 @@ import Ajv, { _, stringify } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import { build, buildSync, transformSync } from 'esbuild'
 
-const root = new URL('.', import.meta.url).pathname
+const root = import.meta.dirname
 const LOOK_ALIKE = 'src/wire/revisions/look-alike.ts'
 
 /** Writes `<date>.cjs` for each revision. */

@@ -31,8 +31,8 @@ await build({
   plugins: [
     {
       name: 'lazy',
-      setup: ({ onResolve }) =>
-        onResolve({ filter: /.*/ }, ({ kind, path }) =>
+      setup: (bundler) =>
+        bundler.onResolve({ filter: /.*/ }, ({ kind, path }) =>
           kind === 'dynamic-import' && path in LAZY
             ? { path: `./${LAZY[path]}.cjs`, external: true }
             : undefined,

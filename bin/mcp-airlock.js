@@ -20,7 +20,7 @@ var file = path.join(fs.realpathSync(__dirname), '../dist/main.cjs')
 var code
 try {
   code = fs.readFileSync(file + '.v8')
-} catch (error) {
+} catch (_) {
   code = undefined
 }
 var bundle = new Module(file, null)

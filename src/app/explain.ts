@@ -1,26 +1,48 @@
-import { AirlockError, catalog, type ErrorEntry, escape } from '../base/index.ts'
+import { AirlockError, catalog, escape } from '../base/index.ts'
+import { refusalCatalog } from '../inspect/index.ts'
 import { nearest } from '../policy/index.ts'
 import { type Io, print } from './io.ts'
 
-/** Prints one row of the error catalogue, or all of them. Throws AIRLOCK_USAGE for a code that does not exist. */
-export async function explainCode(io: Io, code: string | undefined): Promise<number> {
-  const rows: readonly [string, ErrorEntry][] = Object.entries(catalog)
-  const wanted = code === undefined ? rows : rows.filter(([name]) => name === code.toUpperCase())
-  if (wanted.length === 0) {
-    const meant = nearest(
-      code ?? '',
-      rows.map(([name]) => name),
-    )
-    throw new AirlockError('AIRLOCK_USAGE', {
-      message: `there is no error code \`${escape(code ?? '', 80)}\``,
-      hints: [meant === undefined ? 'mcp-airlock explain' : `mcp-airlock explain ${meant}`],
-    })
-  }
-  for (const [name, { meaning, hint, exitCode }] of wanted) {
-    print(io, name)
-    print(io, `  ${meaning}`)
-    print(io, `  next: ${hint}`)
-    print(io, `  exit code: ${exitCode}`)
-  }
+/** A code with what is said about it. */
+interface Explanation {
+  readonly code: string
+  readonly lines: readonly string[]
+}
+
+/**
+ * Prints what a code means and what to do: of an error of the launcher (`AIRLOCK_…`), or of a message that went no further
+ * (`error.data.code`, in lower case). Without a code all of them. Throws AIRLOCK_USAGE for one that does not exist.
+ */
+export async function explainCode(io: Io, asked: string | undefined): Promise<number> {
+  const all = [...errors(), ...refusals()]
+  const wanted =
+    asked === undefined ? all : all.filter(({ code }) => code.toLowerCase() === asked.toLowerCase())
+  if (asked !== undefined && wanted.length === 0) throw unknown(asked, all)
+  for (const { code, lines } of wanted) print(io, [code, ...lines].join('\n  '))
   return 0
+}
+
+function errors(): readonly Explanation[] {
+  return Object.entries(catalog).map(([code, { meaning, hint, exitCode }]) => ({
+    code,
+    lines: [meaning, `next: ${hint}`, `exit code: ${exitCode}`],
+  }))
+}
+
+function refusals(): readonly Explanation[] {
+  return Object.entries(refusalCatalog).map(([code, { meaning, remedy }]) => ({
+    code,
+    lines: [meaning, `next: ${remedy}`],
+  }))
+}
+
+function unknown(asked: string, all: readonly Explanation[]): AirlockError {
+  const meant = nearest(
+    asked,
+    all.map(({ code }) => code),
+  )
+  return new AirlockError('AIRLOCK_USAGE', {
+    message: `there is no error code \`${escape(asked, 80)}\``,
+    hints: [meant === undefined ? 'mcp-airlock explain' : `mcp-airlock explain ${meant}`],
+  })
 }

@@ -8,6 +8,7 @@ import { rememberWritable } from './aftermath.ts'
 import { chamberOf } from './chamber.ts'
 import { findCommand } from './command.ts'
 import { directoriesOf } from './directories.ts'
+import { grammarsIn } from './grammars.ts'
 import { type Io, tell } from './io.ts'
 import { libraryOf } from './library.ts'
 import { findProfile } from './profile-library.ts'
@@ -44,9 +45,13 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   const relay = startRelay({
     client: { input: io.stdin, output: io.stdout },
     server: parked.release(),
-    inspector: createInspector({ limits: profile.limits, isUtf8 }),
+    inspector: createInspector({
+      limits: profile.limits,
+      isUtf8,
+      grammars: grammarsIn(io.packageRoot),
+    }),
     limits: { messageBytes: profile.limits.messageBytes, shutdownMs: profile.limits.shutdownMs },
-    observer: { note: (kind, text) => tell(io, kind === 'server' ? `server: ${text}` : text) },
+    observer: { note: (kind, text) => tellNote(io, kind, text) },
   })
   io.onSignal((signal) => relay.stop(signal))
   whenParentEnds(() => relay.stop('the client is gone'))
@@ -54,6 +59,12 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   const { exitCode } = await relay.ended
   reportAftermath(io)
   return exitCode
+}
+
+/** A hint stands alone on its line, so that it can be pasted; what the server wrote is marked as its own. */
+function tellNote(io: Io, kind: string, text: string): void {
+  if (kind === 'hint') io.stderr.write(`hint: ${text}\n`)
+  else tell(io, kind === 'server' ? `server: ${text}` : text)
 }
 
 /** Asked while the chamber is built, because making the stream takes a moment. */

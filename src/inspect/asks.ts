@@ -1,6 +1,7 @@
 import type { Asked } from './asked.ts'
 import { isObject, member } from './json.ts'
 import type { Message } from './message.ts'
+import { metaOf, SUBSCRIPTION_ID } from './meta.ts'
 import { NOTHING_OFFERED, type Offered } from './offered.ts'
 import type { View } from './view.ts'
 
@@ -18,27 +19,24 @@ export interface Ask {
 export function asksIn(message: Message, view: View): readonly Ask[] {
   const { from, envelope, asked, body } = message
   if (from === 'client') return NONE
-  switch (envelope.kind) {
-    case 'request':
-      return [
-        {
-          method: envelope.method,
-          params: body.params,
-          offered: view.handshake?.offered ?? NOTHING_OFFERED,
-        },
-      ]
-    case 'notification': {
-      if (envelope.method !== TASK_STATUS) return NONE
-      const maker = view.taskMaker('client', member(body.params, 'taskId'))
-      return inputRequests(body.params, maker)
-    }
-    case 'result':
-      return asked?.era.kind === 'modern'
-        ? inputRequests(body.result, asked.taskMaker ?? asked)
-        : NONE
-    case 'error':
-      return elicitations(body.error, asked)
+  if (envelope.kind === 'error') return elicitations(body.error, asked)
+  if (envelope.kind === 'result') {
+    const isModern = asked?.era.kind === 'modern'
+    return isModern ? inputRequests(body.result, asked.taskMaker ?? asked) : NONE
   }
+  if (envelope.kind === 'request') {
+    const offered = view.handshake?.offered ?? NOTHING_OFFERED
+    return [{ method: envelope.method, params: body.params, offered }]
+  }
+  if (envelope.method !== TASK_STATUS) return NONE
+  const maker = view.taskMaker('client', member(body.params, 'taskId'))
+  return inputRequests(body.params, maker ?? subscriptionOf(body.params, view))
+}
+
+/** A task may be older than this session; then the one who asked to hear of it says what it offers. */
+function subscriptionOf(params: unknown, view: View): Asked | undefined {
+  const id = metaOf(params, SUBSCRIPTION_ID)
+  return typeof id === 'string' || typeof id === 'number' ? view.pending('client', id) : undefined
 }
 
 function inputRequests(holder: unknown, asked: Asked | undefined): readonly Ask[] {

@@ -60,7 +60,7 @@ function legacy(revision: string): Era {
 
 /** The client's first request in the revisions with a handshake. */
 export const INITIALIZE = 'initialize'
-export const DISCOVER = 'server/discover'
+const DISCOVER = 'server/discover'
 
 const OLDEST_LEGACY = '2024-11-05'
 const NEWEST_LEGACY = '2025-11-25'

@@ -6,8 +6,14 @@ import type { Side } from './verdict.ts'
  */
 export function foreignProtocol(from: Side, line: Uint8Array): string | undefined {
   const start = Buffer.from(line.buffer, line.byteOffset, Math.min(line.length, LOOKED_AT))
+  if (isSettingsFrame(start)) return 'HTTP/2'
   const text = start.toString('latin1')
   return FOREIGN.find(({ by, looks }) => (by === from || by === 'both') && looks.test(text))?.name
+}
+
+/** On stream 0: with it an HTTP/2 server begins (RFC 9113, sections 3.4 and 4.1). */
+function isSettingsFrame(start: Buffer): boolean {
+  return start.length >= 9 && start[0] === 0 && start[3] === 4 && start.readUInt32BE(5) === 0
 }
 
 interface Foreign {
@@ -20,9 +26,6 @@ interface Foreign {
 const FOREIGN: readonly Foreign[] = [
   // RFC 9113, section 3.4; it looks like a request line of HTTP/1.
   { by: 'both', looks: /^PRI \* HTTP\/2\.0/, name: 'HTTP/2' },
-  // A SETTINGS frame on stream 0, with which a server begins (RFC 9113, sections 3.4 and 4.1).
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it is a binary protocol.
-  { by: 'both', looks: /^\0[\0-\x40][^]\x04[\0\x01]\0{4}/, name: 'HTTP/2' },
   // RFC 9112, sections 3 and 4.
   { by: 'both', looks: /^HTTP\/\d(?:\.\d)? \d{3}/, name: 'HTTP' },
   {

@@ -3,9 +3,6 @@
  * session. Pure: the session's state is brought up to date by the call itself, and nothing waits, writes or looks at a clock.
  */
 export type { Check } from './check.ts'
-export { createInspector, type Inspector, type InspectorOptions } from './inspector.ts'
-export type { Body, Message } from './message.ts'
-export { CAPABILITIES, type Capability } from './policy.ts'
-export { type RefusalEntry, refusalCatalog } from './refusal-catalog.ts'
-export type { Answer, Finding, Side, Verdict, VerdictCode } from './verdict.ts'
-export type { View } from './view.ts'
+export { createInspector, type Inspector } from './inspector.ts'
+export { refusalCatalog } from './refusal-catalog.ts'
+export type { Answer, Side, Verdict } from './verdict.ts'

@@ -78,7 +78,8 @@ export function createInspector(options: InspectorOptions): Inspector {
   const inspect = (from: Side, line: Uint8Array): Verdict => {
     const seen = scan(line, scanOptions)
     if (seen.kind === 'fault') {
-      const foreign = hasSpoken[from] ? undefined : foreignProtocol(from, line)
+      const isFirst = !isOver && !hasSpoken[from]
+      const foreign = isFirst ? foreignProtocol(from, line) : undefined
       if (foreign !== undefined) return endForeign(from, foreign)
       return judge(from, unreadable(session, from, seen))
     }

@@ -1,3 +1,4 @@
+import type { FaultCode } from '../wire/index.ts'
 import { FAULT_TEXT } from './fault-text.ts'
 import type { VerdictCode } from './verdict.ts'
 
@@ -13,7 +14,25 @@ export interface RefusalEntry {
 
 /** Every code that a refused message can have. Answered ones carry it as `error.data.code`. */
 export const refusalCatalog: Readonly<Record<VerdictCode, RefusalEntry>> = {
-  ...unreadableLines(),
+  empty: unreadable('empty'),
+  'byte-order-mark': unreadable('byte-order-mark'),
+  nul: unreadable('nul'),
+  utf8: unreadable('utf8'),
+  syntax: unreadable('syntax'),
+  batch: unreadable('batch'),
+  'not-object': unreadable('not-object'),
+  depth: unreadable('depth'),
+  values: unreadable('values'),
+  'duplicate-key': unreadable('duplicate-key'),
+  'look-alike-key': unreadable('look-alike-key'),
+  'surrogate-key': unreadable('surrogate-key'),
+  'unknown-member': unreadable('unknown-member'),
+  jsonrpc: unreadable('jsonrpc'),
+  id: unreadable('id'),
+  method: unreadable('method'),
+  params: unreadable('params'),
+  outcome: unreadable('outcome'),
+  mixed: unreadable('mixed'),
   'malformed-request': violation(
     'The request is not one JSON-RPC message that every parser reads alike. The peer never saw it.',
     'update the program that sent it; the reason names what is wrong',
@@ -132,33 +151,11 @@ export const refusalCatalog: Readonly<Record<VerdictCode, RefusalEntry>> = {
   ),
 }
 
-function unreadableLines() {
-  const entry = (code: keyof typeof FAULT_TEXT) =>
-    violation(
-      `The line ${FAULT_TEXT[code]}.`,
-      'report it to the authors of the program that sent it',
-    )
-  return {
-    empty: entry('empty'),
-    'byte-order-mark': entry('byte-order-mark'),
-    nul: entry('nul'),
-    utf8: entry('utf8'),
-    syntax: entry('syntax'),
-    batch: entry('batch'),
-    'not-object': entry('not-object'),
-    depth: entry('depth'),
-    values: entry('values'),
-    'duplicate-key': entry('duplicate-key'),
-    'look-alike-key': entry('look-alike-key'),
-    'surrogate-key': entry('surrogate-key'),
-    'unknown-member': entry('unknown-member'),
-    jsonrpc: entry('jsonrpc'),
-    id: entry('id'),
-    method: entry('method'),
-    params: entry('params'),
-    outcome: entry('outcome'),
-    mixed: entry('mixed'),
-  }
+function unreadable(code: FaultCode): RefusalEntry {
+  return violation(
+    `The line ${FAULT_TEXT[code]}.`,
+    'report it to the authors of the program that sent it',
+  )
 }
 
 function violation(meaning: string, remedy: string): RefusalEntry {

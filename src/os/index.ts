@@ -28,6 +28,7 @@ export {
 } from './files.ts'
 export { callerIdentity, type Identity } from './identity.ts'
 export { openLoopbackListener } from './listener.ts'
+export { loadModule } from './module.ts'
 export {
   createStagingDirectory,
   ensurePrivateDirectory,

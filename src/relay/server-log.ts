@@ -35,6 +35,8 @@ export class ServerLog {
     errors.on('end', finish)
     errors.on('close', finish)
     errors.on('error', finish)
+    // Whoever read it before may have paused it, and a listener alone does not undo that (node:stream, "Two reading modes").
+    errors.resume()
   }
 
   /** A line of the standard output that is no message; undefined when it was too long to be kept. */

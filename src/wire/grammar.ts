@@ -56,11 +56,6 @@ export interface RequestValidators {
   readonly taskResult?: Validator
 }
 
-/** The grammar of the version that two peers agreed on; undefined for one that is not known here. */
-export function grammarOf(protocolVersion: string): string | undefined {
-  return GRAMMARS.get(protocolVersion)
-}
-
 export function createGrammar(validators: GrammarValidators): Grammar {
   const requests = new Map(Object.entries(validators.requests))
   const notifications = new Map(Object.entries(validators.notifications))
@@ -95,11 +90,3 @@ const UNKNOWN_METHOD: GrammarFault = {
   path: 'method',
   expected: 'must be one that the revision allows from this side',
 }
-
-/** From each version to the date of its grammar. The pre-release of October 2024 has no schema of its own. */
-const GRAMMARS: ReadonlyMap<string, string> = new Map([
-  ['2024-10-07', '2024-11-05'],
-  ...['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28'].map(
-    (date) => [date, date] as const,
-  ),
-])

@@ -29,8 +29,8 @@ function runProfile(
 ): { stdout: string; stderr: string; status: number | null } {
   const file = join(home, `${name}.jsonc`)
   writeFileSync(file, JSON.stringify(rules), { mode: 0o600 })
-  const [program = '', ...args] = [...launcher, 'run', file]
-  return spawnSync(program, args, {
+  const [program, ...args] = launcher
+  return spawnSync(program as string, [...args, 'run', file], {
     cwd: '/',
     env: { HOME: home, PATH: '/usr/local/bin:/usr/bin:/bin' },
     input: '',

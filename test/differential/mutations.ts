@@ -1,5 +1,9 @@
 import type { Subject } from './subject.ts'
 
+/** Stands for text that `JSON.stringify` would never write. */
+const raw = (text: string) => `\u0001${text}\u0001`
+const rawKey = (key: string) => `\u0002${key}`
+
 /** A repeatable stream of numbers in [0, 1): mulberry32 (T. Ettinger, public domain). */
 export function seeded(seed: number): () => number {
   let state = seed
@@ -142,12 +146,84 @@ const DISGUISES: readonly ((key: string) => string)[] = [
   (key) => ` ${key}`,
 ]
 
-/** Stands for text that `JSON.stringify` would never write. */
-const raw = (text: string) => `\u0001${text}\u0001`
-const rawKey = (key: string) => `\u0002${key}`
-
 function write(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll(/"\\u0001(.*?)\\u0001"/g, '$1')
     .replaceAll('"\\u0002', '"')
 }
+
+/**
+ * Every member that the subjects hold made wrong in every way, once in the shortest message that holds it. Members count as
+ * the same when the two names above them are, and near the top the message too.
+ */
+export function everyMutation(subjects: readonly Subject[]): readonly Subject[] {
+  const seen = new Set<string>()
+  const shortestFirst = subjects.toSorted((a, b) => (a.text?.length ?? 0) - (b.text?.length ?? 0))
+  return shortestFirst.flatMap((subject) => {
+    const root = { value: JSON.parse(subject.text ?? '{}') as unknown }
+    const { revision, part, method, task } = subject
+    return pathsIn(root, [`${part} ${method} ${task}`]).flatMap(({ parent, key, path }) => {
+      const place = [revision, ...path.slice(-3)].join('.')
+      if (seen.has(place)) return []
+      seen.add(place)
+      return madeWrong(root, parent as Record<string, unknown>, key).map((text) => ({
+        ...{ ...subject, text },
+        source: `${place} made wrong`,
+      }))
+    })
+  })
+}
+
+/** The place is put right again each time. */
+function madeWrong(
+  root: { readonly value: unknown },
+  parent: Record<string, unknown>,
+  key: string,
+): readonly string[] {
+  const old = parent[key]
+  const made = WRONG.map((value) => {
+    parent[key] = value
+    return write(root.value)
+  })
+  if (!Array.isArray(parent) && (parent as unknown) !== root) {
+    delete parent[key]
+    made.push(write(root.value))
+    const disguise = key.toUpperCase()
+    if (!Object.hasOwn(parent, disguise)) {
+      Object.assign(parent, { [key]: old, [disguise]: old })
+      made.push(write(root.value))
+      delete parent[disguise]
+    }
+  }
+  parent[key] = old
+  return made
+}
+
+/** With what tells the forms of an object apart, as far as it is a member of its own. */
+function pathsIn(
+  root: object,
+  above: readonly string[],
+): readonly (Place & { readonly path: readonly string[] })[] {
+  return Object.entries(root).flatMap(([key, value]) => {
+    const { type, method, mode, status } = root as Record<string, unknown>
+    const form = [type, method, mode, status].filter((tag) => typeof tag === 'string').join()
+    const path = [...above, Array.isArray(root) ? '[]' : `${form} ${key}`]
+    const inner = typeof value === 'object' && value !== null ? pathsIn(value as object, path) : []
+    return [{ parent: root, key, depth: path.length, path }, ...inner]
+  })
+}
+
+const WRONG: readonly unknown[] = [
+  raw('-9007199254740993'),
+  null,
+  true,
+  -1,
+  1.5,
+  raw('1e400'),
+  raw('9007199254740993'),
+  '',
+  'y',
+  [],
+  [null],
+  { x: 1 },
+]

@@ -24,7 +24,7 @@ const BY_FAULT: readonly (readonly [id: string, path: RegExp, expected: RegExp, 
   ['task-filter', /^params\.notifications\.taskIds/, /./],
   ['two-forms', /./, /^must have (exactly|only) one of/],
   ['other-result', /^result\.\w+$/, /^must not be here/],
-  ['form-field', /requestedSchema\.properties\.\*\./, /./],
+  ['form-field', /requestedSchema\.properties(\.|\[)[^.[]+[.[]/, /./],
   ['empty-demand', /^result$/, /^must have at least one of "inputRequests", "requestState"$/],
   ['result-type', /^result\.resultType$/, /^must be "complete"$/],
   ['extensions', /capabilities\.extensions\b/, /./],
@@ -73,6 +73,14 @@ const BY_AMENDMENT: readonly (readonly [id: string, of: RegExp, Amendment])[] = 
         definition['then'] = { required: required.filter((name) => LATER.has(name)) }
       }
     },
+  ],
+  [
+    'read-without-cache',
+    /^2026-07-28 result resources\/read/,
+    ({ ReadResourceResult }) =>
+      edit(ReadResourceResult, ['required'], (names) =>
+        (names as string[]).filter((name) => name !== 'ttlMs' && name !== 'cacheScope'),
+      ),
   ],
   [
     'absent-params',

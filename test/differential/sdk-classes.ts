@@ -188,7 +188,7 @@ export const SDK_CLASSES: readonly SdkClass[] = [
       'server request elicitation/create',
       '{"message":"","requestedSchema":{"type":"object","properties":{"a":{"type":"string","enum":1}}}}',
     ],
-    path: /requestedSchema\.properties\.\*\./,
+    path: /requestedSchema\.properties(\.|\[)[^.[]+[.[]/,
     text: /./,
   },
   {

@@ -42,7 +42,7 @@ export function exampleSubject(revision: string, what: string, text: string): Su
   }
 }
 
-export function lineOf({ part, method, text }: Subject): string {
+function lineOf({ part, method, text }: Subject): string {
   const named = `"method":${JSON.stringify(method)}${text === undefined ? '' : `,"params":${text}`}`
   if (part === 'notification') return `{"jsonrpc":"2.0",${named}}`
   const rest = part === 'request' ? named : `"${part}":${text ?? 'null'}`

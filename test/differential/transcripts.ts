@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { grammarOf } from '../../src/wire/grammar.ts'
+import { REVISIONS } from '../../src/wire/revisions/index.ts'
 import type { Subject } from './subject.ts'
 
 export interface Frame {
@@ -85,7 +85,8 @@ function response(session: Session, from: string, { id, result, error }: Message
   return { ...asked, revision, part: 'result', text: JSON.stringify(result) }
 }
 
-const revisionOf = (version: unknown) => grammarOf(String(version)) ?? '2025-11-25'
+const revisionOf = (version: unknown) =>
+  REVISIONS.find(({ date }) => date === version)?.date ?? '2025-11-25'
 
 const VERSION = 'io.modelcontextprotocol/protocolVersion'
 const TASKS = 'io.modelcontextprotocol/tasks'

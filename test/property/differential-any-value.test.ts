@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { REVISIONS } from '../../src/wire/revisions/index.ts'
 import { compileGrammars } from '../differential/grammars.ts'

@@ -11,25 +11,15 @@ import type { View } from '../view.ts'
 /** The shape that the revision gives to this request, notification, result or error. */
 export const grammar: Check = (message, view) => {
   const { from, envelope, era, asked, body } = message
+  if (envelope.kind === 'notification') return notification(message, envelope.method, view)
   const first = view.grammar(era.revisions[0])
-  switch (envelope.kind) {
-    case 'request': {
-      if (!first.knows('request', from, envelope.method)) return undefined
-      const fault = first.request(from, envelope.method, body.params)
-      return fault && refused(message, first, 'request', fault)
-    }
-    case 'notification':
-      return notification(message, envelope.method, view)
-    case 'error': {
-      const fault = first.error(body.error)
-      return fault && refused(message, first, 'error', fault)
-    }
-    case 'result': {
-      if (asked === undefined) return undefined
-      const fault = resultFault(asked, first, body.result, view)
-      return fault && refused(message, first, 'result', fault)
-    }
+  let fault: GrammarFault | undefined
+  if (envelope.kind === 'error') fault = first.error(body.error)
+  else if (envelope.kind === 'result') fault = asked && resultFault(asked, first, body.result, view)
+  else if (first.knows('request', from, envelope.method)) {
+    fault = first.request(from, envelope.method, body.params)
   }
+  return fault && refused(message, first, envelope.kind, fault)
 }
 
 /** What may be of several eras must be right in one of them. */

@@ -19,6 +19,7 @@ const nothing = openOf({})
 export const REVISION_2024_11_05: Revision = {
   date: '2024-11-05',
   definitions: {
+    ...v.METADATA,
     ...CAPABILITIES_2024_11_05,
     ...CATALOGUE_2024_11_05,
     ...CONTENT_2024_11_05,

@@ -32,6 +32,7 @@ const filter = record({
 export const REVISION_2026_07_28: Revision = {
   date: '2026-07-28',
   definitions: {
+    ...v.METADATA,
     ...CAPABILITIES_2026_07_28,
     ...CATALOGUE_2026_07_28,
     ...CONTENT_2026_07_28,
@@ -87,7 +88,9 @@ export const REVISION_2026_07_28: Revision = {
     'resources/read': {
       from: CLIENT,
       params: s.request({ uri: v.NAME, ...s.RETRY }),
-      result: s.orInput(s.cacheable({ ...s.SETTLED, contents: list(ref('ResourceContents')) })),
+      result: s.orInput(
+        s.complete({ ...s.SETTLED, ...s.CACHE, contents: list(ref('ResourceContents')) }),
+      ),
     },
     'completion/complete': {
       from: CLIENT,

@@ -229,6 +229,18 @@ export const DEPARTURES: readonly Departure[] = [
     example: ['2026-07-28', 'server result tools/list', '{"tools":[]}'],
   },
   {
+    id: 'read-without-cache',
+    stricter: 'published',
+    definitions: 'ReadResourceResult in 2026-07-28',
+    reason:
+      'demands `ttlMs` and `cacheScope`, which the published sample of ReadResourceResultResponse leaves out; without them nobody may keep it, which harms nobody',
+    example: [
+      '2026-07-28',
+      'server result resources/read',
+      '{"resultType":"complete","contents":[]}',
+    ],
+  },
+  {
     id: 'absent-params',
     stricter: 'published',
     definitions: 'CancelledNotification in 2025-11-25',

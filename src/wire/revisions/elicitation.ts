@@ -2,6 +2,7 @@ import {
   choice,
   constant,
   having,
+  keyed,
   list,
   type Members,
   map,
@@ -75,10 +76,10 @@ const manyChoices: Schema = record({
   'default?': STRINGS,
   'minItems?': INTEGER,
   'maxItems?': INTEGER,
-  items: {
-    ...record({ 'enum?': STRINGS, 'anyOf?': titledChoices, 'type?': constant('string') }),
-    exactlyOne: ['enum', 'anyOf'],
-  },
+  items: keyed({
+    enum: record({ type: constant('string'), enum: STRINGS }),
+    anyOf: record({ anyOf: titledChoices }),
+  }),
 })
 
 const laterField = field({

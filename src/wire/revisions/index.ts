@@ -4,7 +4,6 @@
  * schemas (modelcontextprotocol/modelcontextprotocol, `schema/<date>/schema.json`) is listed, entry by entry with its
  * reason, in `departures.ts`.
  */
-
 export { REVISIONS } from './all.ts'
-export { DEPARTURES, type Departure } from './departures.ts'
-export type { NotificationRule, RequestRule, Revision, Sender } from './revision.ts'
+export { DEPARTURES } from './departures.ts'
+export type { Revision, Sender } from './revision.ts'

@@ -44,13 +44,16 @@ const COMPLETE: Members = {
 /** A complete result that may be kept for a while; one of an earlier revision does not say how long. */
 export function cacheable(members: Members): Schema {
   return {
-    ...complete({ ...members, 'ttlMs?': v.NATURAL, 'cacheScope?': choice('public', 'private') }),
+    ...complete({ ...members, ...CACHE }),
     ...when(
       { type: 'object', required: ['resultType'] },
       { type: 'object', required: ['ttlMs', 'cacheScope'] },
     ),
   }
 }
+
+/** How long a result may be kept, and for whom. */
+export const CACHE: Members = { 'ttlMs?': v.NATURAL, 'cacheScope?': choice('public', 'private') }
 
 /** `schema` when complete, or else a demand for input. */
 export function orInput(schema: Schema): Schema {

@@ -1,4 +1,4 @@
-import { choice, list, type Members, map, record, type Schema } from './schema.ts'
+import { choice, list, type Members, map, record, ref, type Schema } from './schema.ts'
 
 export const ANY: Schema = Object.freeze({})
 
@@ -34,20 +34,24 @@ export const OBJECT: Schema = { type: 'object' }
 /** Objects under keys of the peer's own choice. */
 export const OBJECTS: Schema = map(OBJECT)
 
-export const META: Schema = OBJECT
+/** `_meta` where only its kind is known. */
+export const META: Schema = { type: 'object' }
 
 /** Brought by 2025-11-25, under a prefix that has always been the protocol's own. */
 const relatedTask: Members = {
   'io.modelcontextprotocol/related-task?': record({ taskId: NAME }),
 }
 
-/** What the params of any legacy request may have besides its own members. */
-export const REQUEST_PARAMS: Members = {
-  '_meta?': record({ 'progressToken?': ID, ...relatedTask }),
+export const METADATA = {
+  Meta: record(relatedTask),
+  CallMeta: record({ 'progressToken?': ID, ...relatedTask }),
 }
 
+/** What the params of any legacy request may have besides its own members. */
+export const REQUEST_PARAMS: Members = { '_meta?': ref('CallMeta') }
+
 /** What a notification's params and any result may have besides their own members. */
-export const OPEN: Members = { '_meta?': record(relatedTask) }
+export const OPEN: Members = { '_meta?': ref('Meta') }
 
 /** Of `completion/complete`. At most 100 values, says every revision in words. */
 export const COMPLETION: Schema = record({

@@ -86,3 +86,14 @@ test('what only looks like another protocol is noise, and so is everything after
     ['client', 'GET / HTTP/1.1', 'drop not-object'],
   ])
 })
+
+test('another protocol ends a session once', () => {
+  const inspector = d.door()
+  d.play(inspector, [
+    ['client', d.initialize(1), 'forward'],
+    ['server', 'Content-Length: 10', 'end foreign-protocol'],
+    ['server', 'Content-Length: 10', 'noise'],
+    ['server', d.initialized(1), 'answer client 1 session-ended'],
+  ])
+  expect(inspector.noteEnd()).toEqual([])
+})

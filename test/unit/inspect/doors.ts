@@ -10,7 +10,7 @@ type Options = Omit<Parameters<typeof createInspector>[0], 'isUtf8' | 'grammars'
 export type Step = readonly [from: Side, line: string, outcome: string]
 
 /** As the build makes them; compiled once for all tests of one worker. */
-export const grammars = await compileGrammars()
+const grammars = await compileGrammars()
 
 /** An inspector with everything on. */
 export function door(options: Options = {}): Inspector {
@@ -19,24 +19,13 @@ export function door(options: Options = {}): Inspector {
 
 /** `forward`, `noise`, `drop code`, `answer side id code`, `end code`, or `replace` and the new line. */
 export function show(verdict: Verdict): string {
-  switch (verdict.kind) {
-    case 'drop':
-    case 'end':
-      return `${verdict.kind} ${verdict.code}`
-    case 'replace':
-      return `replace ${Buffer.from(verdict.line).toString()}`
-    case 'answer': {
-      const { id, error } = JSON.parse(Buffer.from(verdict.line).toString())
-      expect(error.data).toEqual({
-        source: 'mcp-airlock',
-        reason: verdict.reason,
-        code: verdict.code,
-      })
-      return `answer ${verdict.to} ${JSON.stringify(id)} ${verdict.code}`
-    }
-    default:
-      return verdict.kind
-  }
+  if (verdict.kind === 'forward' || verdict.kind === 'noise') return verdict.kind
+  if (verdict.kind === 'replace') return `replace ${Buffer.from(verdict.line).toString()}`
+  const { kind, code, reason } = verdict
+  if (kind !== 'answer') return `${kind} ${code}`
+  const { id, error } = JSON.parse(Buffer.from(verdict.line).toString())
+  expect(error.data).toEqual({ source: 'mcp-airlock', reason, code })
+  return `answer ${verdict.to} ${JSON.stringify(id)} ${code}`
 }
 
 export function say(inspector: Inspector, from: Side, line: string): Verdict {

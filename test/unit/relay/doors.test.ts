@@ -29,9 +29,12 @@ function stage(checks: readonly Check[] = []) {
   return { client, server, relay, notes, seen }
 }
 
+const shout: Check = ({ line }) =>
+  line.includes(0x78) ? { kind: 'replace', line: Buffer.from('{"new":1}\n') } : undefined
+
+const bad = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"a","x":1}\n`
+
 test('a replaced line goes on in its place, between the bytes of the others', async () => {
-  const shout: Check = ({ line }) =>
-    line.includes(0x78) ? { kind: 'replace', line: Buffer.from('{"new":1}\n') } : undefined
   const { client, server, seen } = stage([shout])
   const lines = ['a', 'x', 'b', 'x', 'x', 'c'].map((word) =>
     JSON.stringify({ jsonrpc: '2.0', method: word }),
@@ -62,7 +65,6 @@ test('a side that speaks another protocol ends the session, and whoever waits is
 
 test('the message that was one too many is answered, and the reason said', async () => {
   const { client, relay, notes, seen } = stage()
-  const bad = (id: number) => `{"jsonrpc":"2.0","id":${id},"method":"a","x":1}\n`
   client.input.write(Array.from({ length: 120 }, (_, id) => bad(id)).join(''))
   const { refused } = await relay.ended
   expect(refused.client).toBe(120)

@@ -3,7 +3,8 @@ import { EventEmitter, once } from 'node:events'
 import { PassThrough, Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createInspector } from '../../../src/inspect/index.ts'
-import { type RelayLimits, startRelay } from '../../../src/relay/index.ts'
+import { startRelay } from '../../../src/relay/index.ts'
+import type { RelayLimits } from '../../../src/relay/relay.ts'
 
 /** A relay between streams that the test holds the other ends of. */
 function start(
