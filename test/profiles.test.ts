@@ -124,6 +124,18 @@ const ODD: readonly unknown[] = [
   [[]],
   ['...'],
   ['a\nb'],
+  'deny',
+  ['vendor/name'],
+  ['vendor/a/b', 'vendor/a/b'],
+  ['/name'],
+  ['vendor/'],
+  ['vendor//name'],
+  ['vendor/a b'],
+  ['vendor/a\n'],
+  ['vendor/\u0430'],
+  [`v/${'a'.repeat(126)}`],
+  [`v/${'a'.repeat(127)}`],
+  { sampling: 'deny' },
   {},
   { a: 'b' },
   { A: 'b' },
@@ -139,7 +151,7 @@ const ODD: readonly unknown[] = [
 
 /** Where only the parser can judge: these pairs of key and value pass the schema and not the parser. */
 const SEMANTIC =
-  /^(?:(?:tools|rate|pins|capabilities|content|classification|roles) |network\.allow \[.|limits\.(?:memoryPerProcess|memoryTotal) "64)/
+  /^(?:(?:tools|rate|pins|content|classification|roles) |network\.allow \[.|limits\.(?:memoryPerProcess|memoryTotal) "64)/
 
 test('schema and parser agree on every key with every odd value', () => {
   const disagreements: string[] = []
@@ -221,7 +233,7 @@ test.each(filesOf(presets))(
 test('the reference in the readme has a row for every key and for no other', () => {
   const readme = readFileSync(join(shipped, 'README.md'), 'utf8')
   const rows = [...readme.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, key]) => key)
-  const groups = new Set(['filesystem', 'network', 'limits'])
+  const groups = new Set(['filesystem', 'network', 'capabilities', 'limits'])
   expect(rows).toEqual(keysOf(schema).filter((key) => !groups.has(key)))
 })
 

@@ -49,6 +49,8 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
       limits: profile.limits,
       isUtf8,
       grammars: grammarsIn(io.packageRoot),
+      capabilities: profile.capabilities,
+      methods: profile.methods,
     }),
     limits: { messageBytes: profile.limits.messageBytes, shutdownMs: profile.limits.shutdownMs },
     observer: { note: (kind, text) => tellNote(io, kind, text) },

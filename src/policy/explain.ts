@@ -9,7 +9,7 @@ import { showSize } from './size.ts'
  * Everything from the file is escaped.
  */
 export function explainProfile(profile: Profile): readonly string[] {
-  const { filesystem, limits } = profile
+  const { capabilities, filesystem, limits } = profile
   const rows: readonly (readonly [string, string])[] = [
     [
       'profile',
@@ -35,6 +35,10 @@ export function explainProfile(profile: Profile): readonly string[] {
     ['network', 'none: no interface but a private loopback, no name resolution'],
     ['env', several(Object.keys(profile.env), 'nothing besides what the launcher sets')],
     ['inherit', several(profile.inherit, 'nothing of the environment of the client')],
+    ['capabilities.sampling', asked(capabilities.sampling, 'for text of its model')],
+    ['capabilities.elicitation', asked(capabilities.elicitation, 'to question a person')],
+    ['capabilities.roots', asked(capabilities.roots, 'for its directories')],
+    ['methods', several(profile.methods, 'nothing besides the methods of the protocol')],
     ['limits.messageBytes', `a longer message is discarded: ${showSize(limits.messageBytes)}`],
     ['limits.depth', `a deeper message is refused: ${limits.depth} levels`],
     ['limits.processes', `processes and threads together: ${limits.processes}`],
@@ -70,6 +74,12 @@ function command({ command }: Profile): string {
 
 function root(path: string): string {
   return path === ARGUMENTS ? 'each argument that is a path' : path
+}
+
+function asked(rule: 'allow' | 'deny', what: string): string {
+  return rule === 'allow'
+    ? `a client that offers it may be asked ${what}`
+    : `the client is never asked ${what}; the server does not learn that it could be`
 }
 
 function several(items: readonly string[], none: string): string {

@@ -1,14 +1,15 @@
 import { AirlockError, escape } from '../base/index.ts'
 import { FURTHER } from './command.ts'
 import { DEFAULT_FILESYSTEM, DEFAULT_LIMITS } from './limits.ts'
+import { DEFAULT_CAPABILITIES } from './messages.ts'
 import { isNpx } from './npx.ts'
 import { ARGUMENTS } from './paths.ts'
 import type { Profile, ProfileFilesystem, ProfileLayer } from './profile.ts'
 
 /**
  * Merges a layer with all that it extends. The nearer file wins for scalars, for `command` and for each variable of
- * `env`; the lists of `executables`, `inherit` and `filesystem` add up, so a child can narrow a parent only by not
- * extending it. `parentOf` finds the file that a layer's `extends` names.
+ * `env` and `capabilities`; the lists of `executables`, `inherit`, `methods` and `filesystem` add up, so a child can
+ * take from a list only by not extending it. `parentOf` finds the file that a layer's `extends` names.
  *
  * @throws AirlockError `AIRLOCK_PROFILE_INVALID` for a cycle, a chain of more than eight files, and a merged profile
  *   that is incomplete or contradicts itself.
@@ -38,6 +39,12 @@ export function mergeProfile(
     filesystem: filesystemOf(chain),
     env: Object.assign({}, ...chain.map(({ env }) => env).toReversed()) as Record<string, string>,
     inherit: added(chain, (each) => each.inherit),
+    capabilities: Object.assign(
+      {},
+      DEFAULT_CAPABILITIES,
+      ...chain.map(({ capabilities }) => capabilities).toReversed(),
+    ) as Profile['capabilities'],
+    methods: added(chain, (each) => each.methods),
     limits: Object.assign(
       {},
       DEFAULT_LIMITS,

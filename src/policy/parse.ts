@@ -4,6 +4,7 @@ import { createFaults } from './faults.ts'
 import { type Field, list, notEnforced, object, oneOf, text } from './fields.ts'
 import { parseJsonc } from './jsonc.ts'
 import { limitsField, tmpField } from './limits.ts'
+import { capabilitiesField, methodsField } from './messages.ts'
 import { protectFault, rootFault } from './paths.ts'
 import type { ProfileFilesystem, ProfileLayer } from './profile.ts'
 
@@ -35,7 +36,6 @@ interface Written extends Omit<ProfileLayer, 'name' | 'file'> {
   readonly tools?: never
   readonly rate?: never
   readonly pins?: never
-  readonly capabilities?: never
   readonly content?: never
   readonly classification?: never
   readonly roles?: never
@@ -74,11 +74,12 @@ const profileField = object<Written>({
   network: networkField,
   env: envField,
   inherit: inheritField,
+  capabilities: capabilitiesField,
+  methods: methodsField,
   limits: limitsField,
   tools: notEnforced,
   rate: notEnforced,
   pins: notEnforced,
-  capabilities: notEnforced,
   content: notEnforced,
   classification: notEnforced,
   roles: notEnforced,

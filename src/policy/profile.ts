@@ -39,6 +39,13 @@ export interface ProfileLimits {
   readonly cpus?: number
 }
 
+/** What the server may ask of the client. What is denied is kept from the server's view of the client too. */
+export interface ProfileCapabilities {
+  readonly sampling: 'allow' | 'deny'
+  readonly elicitation: 'allow' | 'deny'
+  readonly roots: 'allow' | 'deny'
+}
+
 /** One server's rules, complete: every file of the `extends` chain parsed and merged, every default filled in. */
 export interface Profile {
   /** The name it was asked for, or the path. */
@@ -55,6 +62,9 @@ export interface Profile {
   readonly env: Readonly<Record<string, string>>
   /** Names of the client's variables that the server receives when they are set. */
   readonly inherit: readonly string[]
+  readonly capabilities: ProfileCapabilities
+  /** Methods outside the protocol that pass in both directions, with whatever they carry. */
+  readonly methods: readonly string[]
   readonly limits: ProfileLimits
 }
 
@@ -71,5 +81,7 @@ export interface ProfileLayer {
   readonly filesystem?: Partial<ProfileFilesystem>
   readonly env?: Readonly<Record<string, string>>
   readonly inherit?: readonly string[]
+  readonly capabilities?: Partial<ProfileCapabilities>
+  readonly methods?: readonly string[]
   readonly limits?: Partial<ProfileLimits>
 }

@@ -19,5 +19,5 @@ export {
 export { createGrammar, type Grammar, type GrammarValidators } from './grammar.ts'
 export type { GrammarFault } from './grammar-fault.ts'
 export type { ScanLimits } from './json-scan.ts'
-export { SCAN_LIMITS, type ScanOptions, scan } from './scan.ts'
+export { SCAN_LIMITS, scan } from './scan.ts'
 export { withoutMember } from './without-member.ts'

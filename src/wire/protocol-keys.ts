@@ -1,7 +1,8 @@
 import { hashKey, type Keys } from './keys.ts'
+import { foldKey } from './revisions/look-alike.ts'
 
 /** The members of a JSON-RPC envelope, by their place in `Members`. */
-export const MEMBERS = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const
+const MEMBERS = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const
 
 /** Which member the key on top of `keys` is, or -1. */
 export function memberIndex(keys: Keys): number {
@@ -19,19 +20,9 @@ export function isLookAlike(keys: Keys): boolean {
   const exact = KNOWN_BY_HASH.get(keys.topHash())
   if (exact === undefined ? keys.topIsPlain() : keys.topIs(exact)) return false
   const text = keys.topText()
-  const known = KNOWN_BY_FOLD.get(fold(text))
+  const known = KNOWN_BY_FOLD.get(foldKey(text))
   return known !== undefined && known !== text
 }
-
-/**
- * Upper before lower case takes ſ (U+017F) to s and the Kelvin sign (U+212A) to k, as Unicode simple case folding does.
- * Controls, format characters and white space at either end are what a peer might trim.
- */
-function fold(text: string): string {
-  return text.replace(TRIMMED, '').toUpperCase().toLowerCase()
-}
-
-const TRIMMED = /^[\p{Cc}\p{Cf}\s]+|[\p{Cc}\p{Cf}\s]+$/gu
 
 const MEMBER_BYTES: readonly Buffer[] = MEMBERS.map((member) => Buffer.from(member))
 
@@ -53,4 +44,4 @@ const KNOWN: readonly string[] = [
 const KNOWN_BY_HASH: ReadonlyMap<number, Buffer> = new Map(
   KNOWN.map((key) => [hashKey(Buffer.from(key)), Buffer.from(key)]),
 )
-const KNOWN_BY_FOLD: ReadonlyMap<string, string> = new Map(KNOWN.map((key) => [fold(key), key]))
+const KNOWN_BY_FOLD: ReadonlyMap<string, string> = new Map(KNOWN.map((key) => [foldKey(key), key]))

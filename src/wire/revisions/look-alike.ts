@@ -16,17 +16,20 @@ export function namesOf(names: readonly string[]): Names {
 export function lookAlike(object: object, names: Names): string | undefined {
   for (const key in object) {
     if (names.exact.has(key)) continue
-    const mistaken = names.byFold.get(fold(key))
+    const mistaken = names.byFold.get(foldKey(key))
     if (mistaken !== undefined) return mistaken
   }
   return undefined
 }
 
 /**
+ * The form in which two keys that a peer could take for the same are the same: cut at a NUL, trimmed of controls, format characters and
+ * white space, case folded. Linear time.
+ *
  * Upper before lower case takes ſ (U+017F) to s and the Kelvin sign (U+212A) to k, as Unicode simple case folding does.
  * A key that is longer than any name once it is trimmed cannot fold to one: no mapping shortens a string.
  */
-function fold(key: string): string {
+export function foldKey(key: string): string {
   const nul = key.indexOf('\0', 1)
   let end = nul === -1 ? key.length : nul
   let start = 0

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { explainCode, type Io } from '../../../src/app/index.ts'
 import { catalog } from '../../../src/base/index.ts'
+import { refusalCatalog } from '../../../src/inspect/index.ts'
 
 async function explain(code?: string) {
   const stdout = new PassThrough()
@@ -19,7 +20,9 @@ test.each(Object.entries(catalog))('%s is explained by its row', async (code, ro
 test('without a code all rows are printed', async () => {
   const { exit, text } = await explain()
   expect(exit).toBe(0)
-  expect(text.split('\n')).toHaveLength(4 * Object.keys(catalog).length + 1)
+  expect(text.split('\n')).toHaveLength(
+    4 * Object.keys(catalog).length + 3 * Object.keys(refusalCatalog).length + 1,
+  )
 })
 
 test.each([

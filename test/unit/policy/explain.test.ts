@@ -34,6 +34,10 @@ test('a profile is explained key by key', () => {
       'network                    none: no interface but a private loopback, no name resolution',
       'env                        nothing besides what the launcher sets',
       'inherit                    nothing of the environment of the client',
+      'capabilities.sampling      a client that offers it may be asked for text of its model',
+      'capabilities.elicitation   a client that offers it may be asked to question a person',
+      'capabilities.roots         a client that offers it may be asked for its directories',
+      'methods                    nothing besides the methods of the protocol',
       'limits.messageBytes        a longer message is discarded: 10MB',
       'limits.depth               a deeper message is refused: 64 levels',
       'limits.processes           processes and threads together: 64',
@@ -57,11 +61,25 @@ test('the explanation escapes what the file says and hides what variables hold',
   expect(lines).not.toContain('hunter2')
 })
 
+test('the explanation says what is denied and what passes besides the protocol', () => {
+  const lines = explainProfile(
+    profile(', "capabilities": { "roots": "deny" }, "methods": ["vendor/a", "vendor/b"]'),
+  ).map((line) => line.replace(/ {2,}/, ' '))
+  expect(lines).toContain(
+    'capabilities.roots the client is never asked for its directories; the server does not learn that it could be',
+  )
+  expect(lines).toContain('methods vendor/a, vendor/b')
+})
+
 test('a shown profile is JSON with every default in it', () => {
   const shown = JSON.parse(showProfile(profile())) as {
     limits: { depth: number }
     filesystem: { tmp: number }
+    capabilities: object
+    methods: unknown
   }
   expect(shown.limits.depth).toBe(64)
+  expect(shown.capabilities).toEqual({ sampling: 'allow', elicitation: 'allow', roots: 'allow' })
+  expect(shown.methods).toEqual([])
   expect(shown.filesystem.tmp).toBe(64 * 2 ** 20)
 })

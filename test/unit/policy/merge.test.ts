@@ -14,6 +14,8 @@ const base = layer('base', {
   filesystem: { read: ['/srv/a'], write: ['/srv/w'], tmp: 2 ** 20, hardLinks: 'allow' },
   env: { A: '1', B: '1' },
   inherit: ['TZ'],
+  capabilities: { sampling: 'deny', roots: 'deny' },
+  methods: ['vendor/a'],
   limits: { depth: 10, processes: 20 },
 })
 
@@ -39,10 +41,12 @@ test('lists add up, the parent first and each entry once', () => {
   const merged = merge({
     executables: ['git', 'rg'],
     inherit: ['LANG'],
+    methods: ['vendor/b', 'vendor/a'],
     filesystem: { read: ['/srv/b'], protect: ['/srv/w/x'] },
   })
   expect(merged.executables).toEqual(['git', 'rg'])
   expect(merged.inherit).toEqual(['TZ', 'LANG'])
+  expect(merged.methods).toEqual(['vendor/a', 'vendor/b'])
   expect(merged.filesystem).toEqual({
     read: ['/srv/a', '/srv/b'],
     write: ['/srv/w'],
@@ -65,6 +69,14 @@ test('scalars, the command and single variables are replaced', () => {
   expect(merged.env).toEqual({ A: '1', B: '2' })
   expect(merged.limits).toMatchObject({ depth: 11, processes: 20, openFiles: 1024 })
   expect(merged.filesystem.hardLinks).toBe('refuse')
+})
+
+test('capabilities are replaced one by one, and allowed unless a file says otherwise', () => {
+  const merged = merge({ capabilities: { sampling: 'allow', elicitation: 'deny' } })
+  expect(merged.capabilities).toEqual({ sampling: 'allow', elicitation: 'deny', roots: 'deny' })
+  const silent = mergeProfile(layer('silent', { runtime: 'node', command: ['node'] }), () => base)
+  expect(silent.capabilities).toEqual({ sampling: 'allow', elicitation: 'allow', roots: 'allow' })
+  expect(silent.methods).toEqual([])
 })
 
 test('limits that need a control group are absent unless asked for', () => {

@@ -69,6 +69,7 @@ test.each([
   ['look-alike-key', '{"jsonrpc":"2.0","id":1,"method":"a","Method":"b"}'],
   ['look-alike-key', '{"jsonrpc":"2.0","id":1,"method":"a","param\u017f":{}}'],
   ['look-alike-key', '{"jsonrpc":"2.0","id":1,"method":"a","method\\u0000":"b"}'],
+  ['look-alike-key', '{"jsonrpc":"2.0","id":1,"method":"a","method\\u0000tail":"b"}'],
   ['look-alike-key', '{"jsonrpc":"2.0","id":1,"method":"a","params":{"name":"x","NAME":"y"}}'],
   ['look-alike-key', '{"jsonrpc":"2.0","id":1,"method":"a","params":{"argument\u017f":1}}'],
   ['look-alike-key', '{"jsonrpc":"2.0","id":1,"method":"a","params":{"progressTo\u212aen":1}}'],
@@ -233,4 +234,12 @@ test.each([
 ])('sees the id of the broken line %s', (line, id) => {
   const seen = scanText(line)
   expect(seen.kind === 'fault' && seen.partial.id).toBe(id)
+})
+
+test('a key that is mostly white space costs no more than its length', () => {
+  const key = `a${'\u00a0'.repeat(1_000_000)}b`
+  const at = performance.now()
+  scanText(`{"jsonrpc":"2.0","id":1,"method":"a","params":{"${key}":1}}`)
+  // Quadratic time took 2.5 s for 40,000 characters.
+  expect(performance.now() - at).toBeLessThan(1000)
 })
