@@ -1,6 +1,6 @@
 import { AirlockError } from '../base/index.ts'
 import { createInspector } from '../inspect/index.ts'
-import { isUtf8, whenParentEnds } from '../os/index.ts'
+import { isUtf8, whileOrphaned } from '../os/index.ts'
 import { matchCommand } from '../policy/index.ts'
 import { startRelay } from '../relay/index.ts'
 import { findHost, launch, planBubblewrap, sweepOrphans } from '../sandbox/index.ts'
@@ -56,7 +56,12 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
     observer: { note: (kind, text) => tellNote(io, kind, text) },
   })
   io.onSignal((signal) => relay.stop(signal))
-  whenParentEnds(() => relay.stop('the client is gone'))
+  // While the server reads nothing, neither do we, and the end of the client's output cannot be seen.
+  whileOrphaned(() => {
+    const isStuck = io.stdin.isPaused()
+    if (isStuck) relay.stop('the client is gone')
+    return isStuck
+  })
   setTimeout(sweepOrphans, SWEEP_AFTER_MS).unref()
   const { exitCode } = await relay.ended
   reportAftermath(io)

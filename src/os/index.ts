@@ -46,10 +46,10 @@ export {
   processLimits,
   processStatus,
   signalProcess,
-  whenParentEnds,
+  whileOrphaned,
 } from './proc.ts'
 export { runProgram } from './program.ts'
-export { makeScratch, type Scratch } from './scratch.ts'
+export { makeScratch, plantVariable, type Scratch } from './scratch.ts'
 export {
   readPieces,
   readRegularFile,

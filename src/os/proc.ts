@@ -74,15 +74,13 @@ export function cgroupsOf(pid: number | 'self'): string | undefined {
 }
 
 /**
- * Calls back once when this process's parent is gone, looking every second. A closed pipe says so sooner, but not while nobody may
- * read from it. Keeps nothing alive.
+ * Asks every second once this process's parent is gone, until the answer is true. A closed pipe tells sooner that a client is gone, but
+ * not while nobody may read from it; and a parent that is gone need not have been the client. Keeps nothing alive.
  */
-export function whenParentEnds(callback: () => void): void {
+export function whileOrphaned(isDone: () => boolean): void {
   const parent = process.ppid
   const timer = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(timer)
-    callback()
+    if (process.ppid !== parent && isDone()) clearInterval(timer)
   }, 1000).unref()
 }
 

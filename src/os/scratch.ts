@@ -24,3 +24,8 @@ export function makeScratch(): Scratch {
     remove: () => rmSync(path, { recursive: true, force: true }),
   }
 }
+
+/** Puts a variable into this process's own environment, so that a test can see whether a child receives it. */
+export function plantVariable(name: string, value: string): void {
+  process.env[name] = value
+}
