@@ -15,7 +15,7 @@ const fs = require('node:fs'), { spawnSync } = require('node:child_process')
 const PLACES = ['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/opt']
 const listed = PLACES.flatMap((place) => { try { return fs.readdirSync(place).map((name) => place + '/' + name) } catch { return [] } })
 const started = ['sh', '/bin/sh', 'bash', 'env', 'git', 'python3', 'node'].filter((name) => spawnSync(name, ['--version']).error === undefined)
-process.stdout.write(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params: { listed, started } }) + '\\n')
+process.stdout.write(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params: { level: 'info', data: { listed, started } } }) + '\\n')
 `
 
 interface Seen {
@@ -48,7 +48,7 @@ function look(name: string, rules: Record<string, unknown>): Seen {
     ...rules,
   })
   expect(stdout, stderr).toContain('listed')
-  return (JSON.parse(stdout) as { params: Seen }).params
+  return (JSON.parse(stdout) as { params: { data: Seen } }).params.data
 }
 
 test('L60: a node server finds node and nothing else to start, no shell above all', () => {
@@ -82,15 +82,15 @@ test('L63: a Python server has its standard library and no other program', () =>
   mkdirSync(app)
   writeFileSync(
     join(app, 'server.py'),
-    'import json, os, sqlite3, ssl, ctypes\nnames = [n for d in ("/bin", "/usr/bin") if os.path.isdir(d) for n in os.listdir(d)]\nprint(json.dumps({"jsonrpc": "2.0", "method": "notifications/message", "params": {"names": names}}))\n',
+    'import json, os, sqlite3, ssl, ctypes\nnames = [n for d in ("/bin", "/usr/bin") if os.path.isdir(d) for n in os.listdir(d)]\nprint(json.dumps({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": names}}))\n',
   )
   const { stdout, stderr } = runProfile('python-server', {
     extends: 'python',
     command: ['/usr/bin/python3', join(app, 'server.py')],
   })
   expect(stdout, stderr).toContain('python3')
-  const { params } = JSON.parse(stdout) as { params: { names: string[] } }
-  expect(params.names.filter((name) => !name.startsWith('python3'))).toEqual([])
+  const { params } = JSON.parse(stdout) as { params: { data: string[] } }
+  expect(params.data.filter((name) => !name.startsWith('python3'))).toEqual([])
 })
 
 test('L64: a static program runs alone in an otherwise empty root', () => {
