@@ -22,7 +22,7 @@ const POWERS: Record<string, RegExp> = {
   relay: /^node:stream$/,
   sandbox: /^node:path$/,
   store: /^node:(path|crypto)$/,
-  os: /^(execa|node:(buffer|fs|fs\/promises|net|os|path|process|tty|child_process|module|stream|stream\/promises|worker_threads))$/,
+  os: /^(execa|node:(buffer|fs|fs\/promises|net|os|path|process|tty|child_process|module|vm|stream|stream\/promises|worker_threads))$/,
 }
 
 /** Globals that reach the clock, randomness or the process; levels 0-2 are pure and never name them. */
