@@ -5,7 +5,7 @@ import { OTHER } from '../verdict.ts'
 
 /**
  * Only methods that the revision has, from the side that has them. What an extension adds is unknown here: its settings in
- * `capabilities.extensions` name no methods, so the profile must.
+ * `capabilities.extensions` name no methods, so the profile must; it cannot turn a method of the protocol around.
  */
 export const method: Check = (message, view) => {
   const { from, envelope, era } = message
@@ -13,12 +13,13 @@ export const method: Check = (message, view) => {
   const { kind, method: name } = envelope
   const knows = (side: typeof from) =>
     era.revisions.some((revision) => view.grammar(revision).knows(kind, side, name))
-  if (knows(from) || view.policy.methods.has(name)) return undefined
+  if (knows(from)) return undefined
   const shown = escape(name, NAME_LENGTH)
   if (knows(OTHER[from])) {
     const reason = `\`${shown}\` is not for the ${from} to send in MCP ${era.revisions.at(-1)}`
     return refuse(message, 'wrong-direction', reason)
   }
+  if (view.policy.methods.has(name)) return undefined
   const reason = `the ${kind} \`${shown}\` does not exist in MCP ${era.revisions.at(-1)}`
   return refuse(message, 'unknown-method', reason, 'unknown-notification')
 }

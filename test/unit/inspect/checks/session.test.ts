@@ -177,3 +177,10 @@ test('methods that the profile names pass both ways, with any params and results
     ['client', d.request(2, 'vendor/y'), 'answer client 2 unknown-method'],
   ])
 })
+
+test('a method of the protocol is not turned around by naming it', () => {
+  d.play(d.door({ methods: ['tools/call'] }), [
+    ...d.handshake(),
+    ['server', d.call(1), 'answer server 1 wrong-direction'],
+  ])
+})
