@@ -7,6 +7,9 @@ import { setUp, step } from './setup.mjs'
 
 const root = join(import.meta.dirname, '..')
 const bin = (name) => join('node_modules/.bin', name)
+// A user that no machine has, and so without a password entry, as in many containers.
+const USER = '54321'
+const NODE_24 = '24.21.0'
 const vitest = ['node_modules/vitest/vitest.mjs', 'run']
 
 setUp()
@@ -77,6 +80,3 @@ function onNewerNode() {
     },
   )
 }
-
-const USER = '54321'
-const NODE_24 = '24.21.0'
