@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -156,7 +157,7 @@ test('a removed package is missing, and the error has the command that adds it',
 
 function npm(project: string, words: readonly string[]) {
   return confineNowhere({
-    command: [process.execPath, join(dirname(process.execPath), 'npm'), ...words],
+    command: [process.execPath, npmScript(), ...words],
     writable: work,
     readable: [],
     environment: { HOME: work, PATH: process.env['PATH'] ?? '' },
@@ -177,4 +178,13 @@ function thrownBy(action: () => unknown): unknown {
     return error
   }
   return undefined
+}
+
+/** npm need not lie beside the node that runs the tests; it is a script behind the links in PATH. */
+function npmScript(): string {
+  const found = (process.env['PATH'] ?? '')
+    .split(':')
+    .map((directory) => join(directory, 'npm'))
+    .find((path) => existsSync(path))
+  return realpathSync(found ?? 'npm')
 }
