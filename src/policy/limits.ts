@@ -29,7 +29,7 @@ export const tmpField = size({ least: 64 * KB, most: 64 * GB })
 
 /**
  * What holds when no file of the chain says otherwise.
- * `memoryPerProcess`: measured, Node 24 takes more than 512 MB of RLIMIT_DATA before its first line, for machine code to come. With
+ * `memoryPerProcess`: measured, Node 24 takes more than 512 MB of RLIMIT_DATA for each of its threads that run JavaScript, before their first line. With
  * Node 20.20, a server with 100 MB in buffers has 150 MB of it and
  * runs from 256 MB up; address space that V8 only reserves does not count.
  * `processes`: Node starts eleven threads. `messageBytes`, `depth`: far over the largest messages seen from servers.
@@ -38,7 +38,7 @@ export const DEFAULT_LIMITS: ProfileLimits = {
   messageBytes: 10 * MB,
   depth: 64,
   processes: 64,
-  memoryPerProcess: 2 * GB,
+  memoryPerProcess: 4 * GB,
   openFiles: 1024,
   fileBytes: 100 * MB,
   outstandingRequests: 256,

@@ -41,7 +41,7 @@ test('a profile is explained key by key', () => {
       'limits.messageBytes        a longer message is discarded: 10MB',
       'limits.depth               a deeper message is refused: 64 levels',
       'limits.processes           processes and threads together: 64',
-      'limits.memoryPerProcess    memory of each process: 2GB',
+      'limits.memoryPerProcess    memory of each process: 4GB',
       'limits.openFiles           open files of each process: 1024',
       'limits.fileBytes           largest file written: 1500 bytes',
       'limits.outstandingRequests requests without an answer: 256',
