@@ -31,6 +31,10 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<n
       outputError: () => undefined,
     })
   for (const add of [addRun, addProfile, addStore, addDoctor, addExplain]) add(program, io, finish)
+  // A reader that has seen enough, such as head(1), is no failure.
+  io.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
   try {
     program.parse([...args], { from: 'user' })
     return await result

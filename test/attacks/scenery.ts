@@ -62,7 +62,8 @@ export interface Effects {
 /** What the chamber's profile must say too; small, so that reaching them costs little. */
 export const LIMITS = {
   processes: 64,
-  memoryPerProcess: 512 * 1024 * 1024,
+  // Node 24 takes more than half of this before its first line.
+  memoryPerProcess: 1024 * 1024 * 1024,
   fileBytes: 16 * 1024 * 1024,
   tmpBytes: 8 * 1024 * 1024,
 } as const
