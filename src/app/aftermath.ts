@@ -1,3 +1,4 @@
+import { escape } from '../base/index.ts'
 import { identityOf } from '../os/index.ts'
 import { absentNames, type Chamber } from '../sandbox/index.ts'
 import { type Io, tell } from './io.ts'
@@ -14,12 +15,12 @@ export function rememberWritable({ writable, guarded }: Chamber): (io: Io) => vo
     for (const path of absent.filter((name) => !still.has(name)))
       tell(
         io,
-        `\`${path}\` appeared during the session; programs of the host obey it, so look at it before opening its directory`,
+        `\`${escape(path)}\` appeared during the session; programs of the host obey it, so look at it before opening its directory`,
       )
     for (const { path } of identities.filter(({ path, before }) => identityOf(path) !== before))
       tell(
         io,
-        `\`${path}\` was replaced on the host during the session and was not protected from then on, so look at it before using it`,
+        `\`${escape(path)}\` was replaced on the host during the session and was not protected from then on, so look at it before using it`,
       )
   }
 }

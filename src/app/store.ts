@@ -79,8 +79,16 @@ function confineIn(io: Io, directories: Directories): Confine {
     const server = parked.release()
     server.input.end()
     const pieces: Buffer[] = []
-    for (const stream of [server.output, server.errors])
-      stream.on('data', (piece: Buffer) => void pieces.push(piece))
+    let kept = 0
+    for (const stream of [server.output, server.errors]) {
+      // All is read, so that npm never waits; what is kept is bounded, since a package may make npm say anything.
+      stream.on('data', (piece: Buffer) => {
+        if (kept >= INSTALLER.outputBytes) return
+        pieces.push(piece)
+        kept += piece.length
+      })
+      stream.resume()
+    }
     const { code } = await server.exited
     return {
       code: code ?? 1,
