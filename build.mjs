@@ -5,6 +5,7 @@ import Module from 'node:module'
 import v8 from 'node:v8'
 import vm from 'node:vm'
 import { build } from 'esbuild'
+import { buildChamber } from './build-chamber.mjs'
 import { buildGrammars } from './build-grammar.mjs'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
@@ -14,7 +15,12 @@ const LAZY = { './program.ts': 'program', execa: 'execa' }
 const OUT = 'dist.new'
 rmSync(OUT, { recursive: true, force: true })
 await build({
-  entryPoints: { main: 'src/main.ts', program: 'src/cli/program.ts', execa: 'execa' },
+  entryPoints: {
+    main: 'src/main.ts',
+    session: 'src/app/session.ts',
+    program: 'src/cli/program.ts',
+    execa: 'execa',
+  },
   define: { AIRLOCK_VERSION: JSON.stringify(version) },
   outdir: OUT,
   outExtension: { '.js': '.cjs' },
@@ -54,10 +60,12 @@ writeFileSync(`${OUT}/hostile/catalog.json`, JSON.stringify(attacks))
 // The grammar of each protocol revision; a session loads the one it speaks.
 await buildGrammars(`${OUT}/grammar`)
 
+await buildChamber(`${OUT}/chamber`)
+
 // Machine code for what every launch loads. Every function is compiled now, also those that V8 would leave for later; the flag is taken
 // back before the code is kept, because V8 refuses code made under other flags than its own.
 const grammars = readdirSync(`${OUT}/grammar`).map((name) => `grammar/${name}`)
-for (const file of ['main.cjs', ...grammars]) {
+for (const file of ['main.cjs', 'session.cjs', ...grammars]) {
   v8.setFlagsFromString('--no-lazy')
   const script = new vm.Script(Module.wrap(readFileSync(`${OUT}/${file}`, 'utf8')), {
     filename: `dist/${file}`,

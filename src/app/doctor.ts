@@ -26,7 +26,7 @@ import { type Io, print } from './io.ts'
  * to do. Returns 1 when an attack got through or could not be tried. Throws what keeps a chamber from being built at all.
  */
 export async function doctor(io: Io): Promise<number> {
-  const host = findHost(io.platform, io.architecture)
+  const host = findHost(io.platform, io.architecture, io.packageRoot)
   const directories = directoriesOf(io)
   const version = await runProgram(host.bubblewrap, ['--version'], { timeoutMs: 2000 })
   print(
@@ -141,7 +141,10 @@ function specFor(
 }
 
 async function parkedChamber(io: Io, spec: SandboxSpec): ReturnType<typeof launch> {
-  return launch(planBubblewrap(spec, findHost(io.platform, io.architecture)), async () => undefined)
+  return launch(
+    planBubblewrap(spec, findHost(io.platform, io.architecture, io.packageRoot)),
+    async () => undefined,
+  )
 }
 
 /** Tries the limits that need a control group on a parked chamber, one by one. */

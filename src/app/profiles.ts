@@ -20,7 +20,7 @@ export async function checkProfile(
   name: string,
   command: readonly string[] | undefined,
 ): Promise<number> {
-  findHost(io.platform, io.architecture)
+  findHost(io.platform, io.architecture, io.packageRoot)
   const chamber = await describe(io, name, command)
   for (const notice of chamber.notices) print(io, `notice: ${notice}`)
   print(

@@ -1,17 +1,15 @@
 import { AirlockError } from '../base/index.ts'
-import { createInspector } from '../inspect/index.ts'
-import { isUtf8, whileOrphaned } from '../os/index.ts'
+import { loadModule } from '../os/index.ts'
 import { matchCommand } from '../policy/index.ts'
-import { startRelay } from '../relay/index.ts'
 import { findHost, launch, planBubblewrap, sweepOrphans } from '../sandbox/index.ts'
 import { rememberWritable } from './aftermath.ts'
 import { chamberOf } from './chamber.ts'
 import { findCommand } from './command.ts'
 import { directoriesOf } from './directories.ts'
-import { grammarsIn } from './grammars.ts'
 import { type Io, tell } from './io.ts'
 import { libraryOf } from './library.ts'
 import { findProfile } from './profile-library.ts'
+import type * as SessionModule from './session.ts'
 
 /** What `mcp-airlock run` was asked for. */
 export interface RunRequest {
@@ -28,7 +26,7 @@ export interface RunRequest {
  * Throws an AirlockError for everything that keeps the server from starting.
  */
 export async function run(io: Io, request: RunRequest): Promise<number> {
-  const host = findHost(io.platform, io.architecture)
+  const host = findHost(io.platform, io.architecture, io.packageRoot)
   const directories = directoriesOf(io)
   const { profile, files } = findProfile(libraryOf(directories), request.profile)
   const matched = matchCommand(profile, request.command)
@@ -38,40 +36,20 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
 
   const parked = await launch(planBubblewrap(chamber.spec, host), async () => {
     requireClient(io)
+    const session = sessionModule(io).prepareSession(io, profile)
     await verified
+    return session
   })
 
   for (const notice of chamber.notices) tell(io, notice)
-  const relay = startRelay({
-    client: { input: io.stdin, output: io.stdout },
-    server: parked.release(),
-    inspector: createInspector({
-      limits: profile.limits,
-      isUtf8,
-      grammars: grammarsIn(io.packageRoot),
-      capabilities: profile.capabilities,
-      methods: profile.methods,
-    }),
-    limits: { messageBytes: profile.limits.messageBytes, shutdownMs: profile.limits.shutdownMs },
-    observer: { note: (kind, text) => tellNote(io, kind, text) },
-  })
-  io.onSignal((signal) => relay.stop(signal))
-  // While the server reads nothing, neither do we, and the end of the client's output cannot be seen.
-  whileOrphaned(() => {
-    const isStuck = io.stdin.isPaused()
-    if (isStuck) relay.stop('the client is gone')
-    return isStuck
-  })
   setTimeout(sweepOrphans, SWEEP_AFTER_MS).unref()
-  const { exitCode } = await relay.ended
+  const exitCode = await parked.proven(parked.release())
   reportAftermath(io)
   return exitCode
 }
 
-/** A hint stands alone on its line, so that it can be pasted; what the server wrote is marked as its own. */
-function tellNote(io: Io, kind: string, text: string): void {
-  if (kind === 'hint') io.stderr.write(`hint: ${text}\n`)
-  else tell(io, kind === 'server' ? `server: ${text}` : text)
+function sessionModule({ packageRoot }: Io): typeof SessionModule {
+  return loadModule(`${packageRoot}/dist/session.cjs`) as typeof SessionModule
 }
 
 /** Asked while the chamber is built, because making the stream takes a moment. */

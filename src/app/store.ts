@@ -59,7 +59,7 @@ export async function removeFromStore(io: Io, specification: string): Promise<nu
 function confineIn(io: Io, directories: Directories): Confine {
   return async (request) => {
     const [node = '', script = '', ...rest] = request.command
-    const host = findHost(io.platform, io.architecture)
+    const host = findHost(io.platform, io.architecture, io.packageRoot)
     const { spec } = describeChamber({
       command: resolveCommand([node, script, ...rest], 'node', surroundingsOf(directories, io)),
       executables: { parts: { binds: [], links: [] }, searchPath: [] },

@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmdirSync, writeFile, writeFileSync } from 'node:fs'
 
 /** Writes a kernel control file, e.g. of a control group; returns whether the kernel took it. */
 export function writeControlFile(path: string, text: string): boolean {
@@ -8,6 +8,13 @@ export function writeControlFile(path: string, text: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Moves a process into a control group, without holding this one up; resolves to whether the kernel did it. */
+export function joinGroup(directory: string, pid: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    writeFile(`${directory}/cgroup.procs`, String(pid), (error) => resolve(error === null))
+  })
 }
 
 /** Makes one directory in a kernel file system; returns whether it is there now. */

@@ -36,8 +36,13 @@ export function pinPath(path: string): PinnedPath | undefined {
   return { descriptor, kind, identity: `${stat.dev}:${stat.ino}` }
 }
 
-/** Closes what `pinPath` opened. */
-export function closePins(pins: readonly PinnedPath[]): void {
+/** Opens a file for a child to read. Throws what open(2) says. */
+export function openFile(path: string): Pick<PinnedPath, 'descriptor'> {
+  return { descriptor: openSync(path, constants.O_RDONLY) }
+}
+
+/** Closes what `pinPath` and `openFile` opened. */
+export function closePins(pins: readonly Pick<PinnedPath, 'descriptor'>[]): void {
   for (const { descriptor } of pins) closeSync(descriptor)
 }
 
@@ -62,7 +67,7 @@ export function closeInheritedDescriptors(): readonly number[] {
 function isInheritable(descriptor: number): boolean {
   try {
     const flags = /^flags:\s+([0-7]+)$/m.exec(
-      readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'),
+      readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8'),
     )?.[1]
     return flags === undefined || (Number.parseInt(flags, 8) & O_CLOEXEC) === 0
   } catch {

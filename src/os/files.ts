@@ -15,8 +15,9 @@ import {
 /** What a path is, following links; undefined when there is nothing or it cannot be seen. */
 export function kindOf(path: string): 'file' | 'directory' | 'other' | undefined {
   try {
-    const stat = statSync(path)
-    return stat.isFile() ? 'file' : stat.isDirectory() ? 'directory' : 'other'
+    // Most paths asked for are not there, and an exception costs more than the call.
+    const stat = statSync(path, { throwIfNoEntry: false })
+    return stat?.isFile() ? 'file' : stat?.isDirectory() ? 'directory' : stat && 'other'
   } catch {
     return undefined
   }
@@ -34,7 +35,8 @@ export function canonicalPath(path: string): string | undefined {
 /** The target of a symbolic link, undefined when the path is not one. */
 export function linkTarget(path: string): string | undefined {
   try {
-    return readlinkSync(path)
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    return stat?.isSymbolicLink() ? readlinkSync(path) : undefined
   } catch {
     return undefined
   }
@@ -50,6 +52,16 @@ export function identityOf(path: string): string | undefined {
 export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Whether this user may read what is there. */
+export function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
     return true
   } catch {
     return false

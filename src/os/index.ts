@@ -9,15 +9,23 @@ export { writeFileAtomically } from './atomic-file.ts'
 export { censusOf } from './census.ts'
 export { type Child, type ChildEnd, startChild } from './child.ts'
 export {
+  joinGroup,
   makeControlDirectory,
   removeControlDirectory,
   writeControlFile,
 } from './control-files.ts'
-export { closeInheritedDescriptors, closePins, type PinnedPath, pinPath } from './descriptors.ts'
+export {
+  closeInheritedDescriptors,
+  closePins,
+  openFile,
+  type PinnedPath,
+  pinPath,
+} from './descriptors.ts'
 export {
   canonicalPath,
   identityOf,
   isExecutable,
+  isReadable,
   kindOf,
   linkTarget,
   listDirectory,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import {
   closeSync,
   constants,
@@ -57,7 +58,7 @@ function walk(path: string, uid: number): string {
   let links = 0
   judge(here, lstatSync(here), uid)
   for (let name = pending.shift(); name !== undefined; name = pending.shift()) {
-    const next = join(here, name)
+    const next = entryOf(here, name)
     const stat = lstatSync(next)
     judge(next, stat, uid)
     if (!stat.isSymbolicLink()) {
@@ -70,6 +71,12 @@ function walk(path: string, uid: number): string {
     if (target.startsWith('/')) here = '/'
   }
   return here
+}
+
+/** What `join` says, without its price: this runs for every component of every path. */
+function entryOf(directory: string, name: string): string {
+  if (name === '' || name === '.' || name === '..') return join(directory, name)
+  return directory === '/' ? `/${name}` : `${directory}/${name}`
 }
 
 /** A link's own mode means nothing (symlink(7)); its owner does. */
@@ -103,12 +110,10 @@ function readOpened(path: string, uid: number): string {
   }
 }
 
-function decode(path: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw untrusted(path, 'it is not UTF-8')
-  }
+function decode(path: string, bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw untrusted(path, 'it is not UTF-8')
+  // A byte order mark is no part of the text (RFC 8259, section 8.1).
+  return bytes.toString('utf8').replace(/^\ufeff/, '')
 }
 
 function untrusted(path: string, reason: string, hint?: string): AirlockError {

@@ -18,7 +18,7 @@ export class ServerLog {
   /** `burst` in bytes. */
   constructor(observer: Observer, burst: number) {
     this.#observer = observer
-    this.#budget = new TokenBudget(burst, () => performance.now())
+    this.#budget = new TokenBudget(burst, () => process.uptime() * 1000)
     this.#cutter = new LineCutter(LINE_BYTES, (kept, length) => this.#text('server', kept, length))
   }
 

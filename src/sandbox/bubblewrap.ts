@@ -1,7 +1,6 @@
 import { gateScript } from './gate.ts'
 import { groupLimits } from './group-limits.ts'
 import type { LaunchPlan, PlannedDescriptor } from './plan.ts'
-import { type Architecture, seccompProgram } from './seccomp/program.ts'
 import type { Bind, SandboxSpec } from './spec.ts'
 
 /** The host's programs that a plan names. */
@@ -10,7 +9,9 @@ export interface Host {
   readonly bubblewrap: string
   /** Canonical path of a POSIX shell for the gate. */
   readonly shell: string
-  readonly architecture: Architecture
+  /** Directory of the files that are the same in every chamber, made by the build: seccomp filters, `hosts`, `nsswitch.conf`. */
+  readonly parts: string
+  readonly architecture: 'x64' | 'arm64'
   /** Files under /proc that exist here and tell about the whole machine; they are covered. */
   readonly hidden: readonly string[]
   /** The word by which a later start recognises what is left of this session. */
@@ -23,7 +24,7 @@ export interface Host {
  * sealed last.
  */
 export function planBubblewrap(spec: SandboxSpec, host: Host): LaunchPlan {
-  const files = etcFiles(spec)
+  const files = etcFiles(spec, host)
   const pinned = spec.binds
   const firstFile = FIXED.seccomp + 1
   const firstPin = firstFile + files.length
@@ -41,12 +42,12 @@ export function planBubblewrap(spec: SandboxSpec, host: Host): LaunchPlan {
     ...devices(spec),
     ...memoryDirectory('/tmp', '1777', spec.tmpBytes),
     ...(spec.home === '/' ? [] : memoryDirectory(spec.home, '0700', spec.tmpBytes)),
-    ...files.flatMap(({ path }, index) => [
+    ...files.flatMap(({ name }, index) => [
       '--perms',
       '0444',
       '--file',
       String(firstFile + index),
-      path,
+      name,
     ]),
     ...pinned.flatMap((bind, index) => [bindOption(bind), String(firstPin + index), bind.target]),
     ...spec.links.flatMap(({ path, target }) => ['--symlink', target, path]),
@@ -76,18 +77,8 @@ export function planBubblewrap(spec: SandboxSpec, host: Host): LaunchPlan {
       { kind: 'status' },
       { kind: 'gate' },
       { kind: 'pin', path: host.shell },
-      {
-        kind: 'data',
-        name: 'seccomp',
-        bytes: seccompProgram(host.architecture, { network: spec.network }),
-      },
-      ...files.map(
-        ({ path, text }): PlannedDescriptor => ({
-          kind: 'data',
-          name: path,
-          bytes: Buffer.from(text),
-        }),
-      ),
+      keptFile('seccomp', `${host.parts}/${host.architecture}-${spec.network}.bpf`),
+      ...files,
       ...pinned.map(({ source }): PlannedDescriptor => ({ kind: 'pin', path: source })),
     ],
     expected: {
@@ -148,23 +139,27 @@ function memoryDirectory(path: string, mode: string, bytes: number): readonly st
 }
 
 /** Name resolution must work for `localhost` alone, and a user must have a name; nothing here is the host's. */
-function etcFiles(spec: SandboxSpec): readonly { readonly path: string; readonly text: string }[] {
+function etcFiles(spec: SandboxSpec, { parts }: Host): readonly NamedDescriptor[] {
   const { uid, gid, name } = spec.user
   const host = spec.network === 'host'
   return [
-    { path: '/etc/passwd', text: `${name}:x:${uid}:${gid}::${spec.home}:/usr/sbin/nologin\n` },
-    { path: '/etc/group', text: `${name}:x:${gid}:\n` },
-    {
-      path: '/etc/nsswitch.conf',
-      text: `passwd: files\ngroup: files\nhosts: files${host ? ' dns' : ''}\n`,
-    },
+    writtenFile('/etc/passwd', `${name}:x:${uid}:${gid}::${spec.home}:/usr/sbin/nologin\n`),
+    writtenFile('/etc/group', `${name}:x:${gid}:\n`),
+    keptFile('/etc/nsswitch.conf', `${parts}/nsswitch-${spec.network}.conf`),
     ...(host
       ? []
-      : [
-          { path: '/etc/hosts', text: '127.0.0.1 localhost\n::1 localhost\n' },
-          { path: '/etc/resolv.conf', text: '' },
-        ]),
+      : [keptFile('/etc/hosts', `${parts}/hosts`), keptFile('/etc/resolv.conf', '/dev/null')]),
   ]
+}
+
+type NamedDescriptor = Extract<PlannedDescriptor, { readonly name: string }>
+
+function writtenFile(name: string, text: string): NamedDescriptor {
+  return { kind: 'data', name, bytes: Buffer.from(text) }
+}
+
+function keptFile(name: string, path: string): NamedDescriptor {
+  return { kind: 'file', name, path }
 }
 
 function bindOption(bind: Bind): string {

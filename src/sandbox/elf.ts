@@ -20,7 +20,7 @@ export function readElf(read: ReadAt): ElfNeeds | undefined {
   if (header.length < 64 || !isElf64(header)) return undefined
   const view = viewOf(header)
   const count = Math.min(view.getUint16(56, true), MAX_SEGMENTS)
-  const table = viewOf(read(toOffset(view.getBigUint64(32, true)), count * SEGMENT_BYTES))
+  const table = viewOf(read(offsetAt(view, 32), count * SEGMENT_BYTES))
   const segments = Array.from(
     { length: Math.floor(table.byteLength / SEGMENT_BYTES) },
     (_, index) => segmentAt(table, index * SEGMENT_BYTES),
@@ -48,7 +48,7 @@ function readDynamic(
   const view = viewOf(read(dynamic.offset, Math.min(dynamic.size, MAX_DYNAMIC_BYTES)))
   const entries: [tag: number, value: number][] = []
   for (let at = 0; at + 16 <= view.byteLength; at += 16)
-    entries.push([toOffset(view.getBigUint64(at, true)), toOffset(view.getBigUint64(at + 8, true))])
+    entries.push([offsetAt(view, at), offsetAt(view, at + 8)])
   const valueOf = (tag: number) => entries.find(([found]) => found === tag)?.[1]
   const address = valueOf(DT_STRTAB)
   const home = segments.find(
@@ -72,9 +72,9 @@ function readDynamic(
 function segmentAt(view: DataView, at: number): Segment {
   return {
     type: view.getUint32(at, true),
-    offset: toOffset(view.getBigUint64(at + 8, true)),
-    address: toOffset(view.getBigUint64(at + 16, true)),
-    size: toOffset(view.getBigUint64(at + 32, true)),
+    offset: offsetAt(view, at + 8),
+    address: offsetAt(view, at + 16),
+    size: offsetAt(view, at + 32),
   }
 }
 
@@ -98,9 +98,10 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** A value too large for a file offset reads as one past any file, so that reads there come back empty. */
-function toOffset(value: bigint): number {
-  return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value)
+/** 64 bits, little endian. A value too large for a file offset reads as one past any file, so that reads there come back empty. */
+function offsetAt(view: DataView, at: number): number {
+  const value = view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true)
+  return Math.min(value, Number.MAX_SAFE_INTEGER)
 }
 
 // System V ABI, "Program Header" and "Dynamic Section"; e_phentsize of ELF64 is 56.

@@ -3,6 +3,7 @@ import {
   canonicalPath,
   identifyProcess,
   isExecutable,
+  isReadable,
   kindOf,
   type ProcessId,
 } from '../os/index.ts'
@@ -13,7 +14,7 @@ import { sessionMark } from './sweep.ts'
  * Finds what a chamber needs on this machine. Only system directories are searched: a bubblewrap earlier in PATH could be anybody's.
  * Throws AIRLOCK_PLATFORM, AIRLOCK_SANDBOX_MISSING.
  */
-export function findHost(platform: string, architecture: string): Host {
+export function findHost(platform: string, architecture: string, packageRoot: string): Host {
   if (platform !== 'linux' || (architecture !== 'x64' && architecture !== 'arm64'))
     throw unsupported(platform, architecture)
   const bubblewrap = findSystemProgram('bwrap')
@@ -27,7 +28,9 @@ export function findHost(platform: string, architecture: string): Host {
     bubblewrap,
     shell,
     architecture,
-    hidden: HIDDEN.filter((path) => kindOf(path) === 'file'),
+    parts: `${packageRoot}/dist/chamber`,
+    // The server is the same user with fewer capabilities: what cannot be read here cannot be read there.
+    hidden: HIDDEN.filter((path) => isReadable(path)),
     mark: sessionMark(identifyProcess(process.pid) as ProcessId),
   }
 }

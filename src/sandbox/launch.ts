@@ -7,6 +7,7 @@ import {
   closePins,
   type Duplex,
   identifyProcess,
+  openFile,
   type PinnedPath,
   type ProcessId,
   pinPath,
@@ -44,21 +45,20 @@ export interface RunningServer {
 /**
  * Starts the plan's program, which builds the chamber and parks at the gate; checks in /proc that the chamber is what was asked for,
  * and puts it into a control group where limits need one.
- * `proof` is called once the chamber is being built, for slow proofs about the command, and awaited before anything may be released. Throws what it rejects with, and
+ * `proof` is called once the chamber is being built, for slow proofs about the command and whatever else takes time; it is awaited before
+ * anything may be released, and what it resolves to is `proven`. Throws what it rejects with, and
  * AIRLOCK_SANDBOX_OLD, _DENIED, _UNVERIFIED or AIRLOCK_LIMIT_UNENFORCEABLE; in each case nothing of the server has run or will.
  */
-export async function launch(
+export async function launch<T>(
   plan: LaunchPlan,
-  proof: () => Promise<unknown>,
-): Promise<ParkedServer> {
+  proof: () => Promise<T>,
+): Promise<ParkedServer & { readonly proven: T }> {
   closeInheritedDescriptors()
-  const pins = pinAll(plan)
-  const child = startPlanned(plan, pins)
-  closePins(pins)
+  const child = startPlanned(plan)
   const parking = park(plan, child)
   try {
-    const [parked] = await Promise.all([parking, proof()])
-    return parked
+    const [parked, proven] = await Promise.all([parking, proof()])
+    return { ...parked, proven }
   } catch (error) {
     child.kill('SIGKILL')
     await parking.then(
@@ -76,7 +76,7 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
   })
   failed.catch(() => undefined)
   for (const [index, { kind, ...rest }] of plan.descriptors.entries()) {
-    if (kind === 'pin') continue
+    if (kind === 'pin' || kind === 'file') continue
     // A program that gives up resets what it has not read (ECONNRESET, EPIPE); how it ended says more, and is heard below.
     child.stream(index).on('error', () => undefined)
     if (kind === 'data' && 'bytes' in rest) child.stream(index).end(rest.bytes)
@@ -85,17 +85,24 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
     firstMatch(descriptorStream(plan, child, 'status'), /"child-pid": (\d+)/),
     failed,
   ])
+  const initId = identifyProcess(Number(init))
+  // Beside the building of the chamber: the kernel takes about 10 ms to move a process between groups.
+  const grouping = initId && plan.group && confineGroup(initId, plan.group)
+  // Awaited once the chamber stands; one that falls before takes its group with it.
+  if (grouping) grouping.catch(() => undefined)
+  const exited = child.exited.then(async (end) => {
+    await grouping?.then(
+      (group) => group.release(),
+      () => undefined,
+    )
+    return end
+  })
   const gate = descriptorStream(plan, child, 'gate')
   await Promise.race([firstMatch(gate, new RegExp(`^(${GATE.ready})\n`)), failed])
-  const initId = identifyProcess(Number(init))
   const faults = initId && chamberFaults(initId.pid, plan.expected)
   if (initId === undefined || faults === undefined || faults.length > 0) throw unverified(faults)
   complaints.stop()
-  const group = plan.group && (await confineGroup(initId, plan.group))
-  const exited = child.exited.then(async (end) => {
-    await group?.release()
-    return end
-  })
+  await grouping
   const kill = () => {
     signalProcess(initId, 'SIGKILL')
     child.kill('SIGKILL')
@@ -123,29 +130,31 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
   }
 }
 
-function pinAll(plan: LaunchPlan): PinnedPath[] {
-  const pins: PinnedPath[] = []
-  for (const planned of plan.descriptors) {
-    if (planned.kind !== 'pin') continue
-    const pin = pinPath(planned.path)
-    if (pin === undefined) {
-      closePins(pins)
-      throw new AirlockError('AIRLOCK_PATH_MISSING', {
-        message: `\`${escape(planned.path)}\` changed while the sandbox was being prepared`,
-        hints: ['start again; if it happens twice, something keeps replacing that path'],
-      })
-    }
-    pins.push(pin)
+/** What is opened here is the child's alone once it runs. */
+function startPlanned(plan: LaunchPlan): Child {
+  const opened: Pick<PinnedPath, 'descriptor'>[] = []
+  const hold = (pin: Pick<PinnedPath, 'descriptor'>) => {
+    opened.push(pin)
+    return pin.descriptor
   }
-  return pins
+  try {
+    const stdio = plan.descriptors.map((planned) => {
+      if (planned.kind === 'pin') return hold(pinned(planned.path))
+      return planned.kind === 'file' ? hold(openFile(planned.path)) : 'pipe'
+    })
+    return startChild({ file: plan.file, arguments: plan.arguments, stdio })
+  } finally {
+    closePins(opened)
+  }
 }
 
-function startPlanned(plan: LaunchPlan, pins: readonly PinnedPath[]): Child {
-  const open = [...pins]
-  const stdio = plan.descriptors.map(({ kind }) =>
-    kind === 'pin' ? (open.shift() as PinnedPath).descriptor : 'pipe',
-  )
-  return startChild({ file: plan.file, arguments: plan.arguments, stdio })
+function pinned(path: string): PinnedPath {
+  const pin = pinPath(path)
+  if (pin !== undefined) return pin
+  throw new AirlockError('AIRLOCK_PATH_MISSING', {
+    message: `\`${escape(path)}\` changed while the sandbox was being prepared`,
+    hints: ['start again; if it happens twice, something keeps replacing that path'],
+  })
 }
 
 function descriptorStream(plan: LaunchPlan, child: Child, kind: 'status' | 'gate'): Duplex {

@@ -42,9 +42,8 @@ function locate(name: string, own: readonly string[], searched: Searched): strin
 }
 
 function firstFile(name: string, directories: readonly string[]): string | undefined {
-  return directories
-    .map((directory) => join(directory, name))
-    .find((path) => kindOf(path) === 'file')
+  const directory = directories.find((each) => kindOf(`${each}/${name}`) === 'file')
+  return directory && join(directory, name)
 }
 
 function namesOf(needs: ElfNeeds): readonly string[] {

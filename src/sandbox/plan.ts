@@ -6,6 +6,8 @@ export type PlannedDescriptor =
   | { readonly kind: 'stdio' }
   /** Bytes that the child reads to the end. */
   | { readonly kind: 'data'; readonly name: string; readonly bytes: Uint8Array }
+  /** A file of the package or of the system that the child reads to the end; opened by the launcher, never the server's. */
+  | { readonly kind: 'file'; readonly name: string; readonly path: string }
   /** Where the backend reports the process it started. */
   | { readonly kind: 'status' }
   /** The socket over which the gate says READY and waits for GO. */

@@ -1,4 +1,4 @@
-import { dirname, join, normalize } from 'node:path'
+import { dirname, normalize } from 'node:path'
 import { linkTarget } from '../os/index.ts'
 import type { Link } from './spec.ts'
 
@@ -23,7 +23,7 @@ export function routeTo(path: string): Route | undefined {
       reached = dirname(reached)
       continue
     }
-    const next = join(reached, segment)
+    const next = `${reached === '/' ? '' : reached}/${segment}`
     const target = linkTarget(next)
     if (target === undefined) {
       reached = next

@@ -11,7 +11,7 @@ import {
   resolveCommand,
   type SandboxSpec,
 } from '../../src/sandbox/index.ts'
-import type { LaunchPlan, PlannedDescriptor } from '../../src/sandbox/plan.ts'
+import type { LaunchPlan } from '../../src/sandbox/plan.ts'
 
 /** A host in miniature and the chamber of the hostile server in it: one directory to read, one to write, hooks to leave alone. */
 export interface Stage {
@@ -69,7 +69,7 @@ export function buildStage(): Stage {
     root,
     work,
     spec,
-    host: findHost(process.platform, process.arch),
+    host: findHost(process.platform, process.arch, join(import.meta.dirname, '../..')),
     context: {
       hostHome: home,
       hostFile: join(root, 'elsewhere/key'),
@@ -116,15 +116,11 @@ export function optionsOf(plan: LaunchPlan): readonly string[] {
   return Buffer.from(data.bytes).toString('utf8').split('\0').slice(0, -1)
 }
 
-/** The plan with other bytes for the descriptor of that name. */
+/** The plan with these bytes for the descriptor of that name. Throws when there is none: a mutation must hit. */
 export function withData(plan: LaunchPlan, name: string, bytes: Uint8Array): LaunchPlan {
-  return {
-    ...plan,
-    descriptors: plan.descriptors.map(
-      (planned): PlannedDescriptor =>
-        planned.kind === 'data' && planned.name === name ? { ...planned, bytes } : planned,
-    ),
-  }
+  const at = plan.descriptors.findIndex((planned) => named(planned, name))
+  if (at === -1) throw new Error(`no descriptor is named ${name}`)
+  return { ...plan, descriptors: plan.descriptors.with(at, { kind: 'data', name, bytes }) }
 }
 
 /** The plan with the gate's script changed. Throws when the change changes nothing. */

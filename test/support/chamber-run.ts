@@ -22,15 +22,15 @@ export const checked: Starter = async (plan) =>
 export const unchecked: Starter = async (plan) => {
   const open: number[] = []
   const stdio = plan.descriptors.map((planned) => {
-    if (planned.kind !== 'pin') return 'pipe'
-    open.push(openSync(planned.path, O_PATH | constants.O_NOFOLLOW))
+    if (!('path' in planned)) return 'pipe'
+    open.push(openSync(planned.path, planned.kind === 'file' ? 'r' : O_PATH | constants.O_NOFOLLOW))
     return open.at(-1) as number
   })
   const child = spawn(plan.file, plan.arguments, { cwd: '/', env: {}, stdio })
   for (const descriptor of open) closeSync(descriptor)
   const stream = (at: number) => child.stdio[at] as Duplex
   for (const [at, planned] of plan.descriptors.entries()) {
-    if (planned.kind !== 'pin') stream(at).on('error', () => undefined)
+    if (!('path' in planned)) stream(at).on('error', () => undefined)
     if (planned.kind === 'data') stream(at).end(planned.bytes)
   }
   const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) =>

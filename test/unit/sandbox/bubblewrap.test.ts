@@ -8,6 +8,7 @@ import type { SandboxSpec } from '../../../src/sandbox/spec.ts'
 const HOST: Host = {
   bubblewrap: '/usr/bin/bwrap',
   shell: '/usr/bin/dash',
+  parts: '/opt/mcp-airlock/dist/chamber',
   architecture: 'x64',
   hidden: ['/proc/keys'],
   mark: 'mark',
@@ -45,8 +46,9 @@ function describe(plan: LaunchPlan): string {
     '',
   )
   const descriptors = plan.descriptors.map((planned, number) => {
-    const detail =
-      planned.kind === 'pin' ? planned.path : planned.kind === 'data' ? planned.name : ''
+    const detail = ['name' in planned ? planned.name : '', 'path' in planned ? planned.path : '']
+      .join(' ')
+      .trim()
     return `${number} ${planned.kind} ${detail}`.trimEnd()
   })
   return `${plan.file}\n${plan.arguments.join('\n')}\n\n# options${options}\n\n# descriptors\n${descriptors.join('\n')}\n\n# expected\n${JSON.stringify(plan.expected)}\n`
