@@ -18,6 +18,8 @@ await build({
   entryPoints: {
     main: 'src/main.ts',
     session: 'src/app/session.ts',
+    audit: 'src/audit/index.ts',
+    approval: 'src/approval/index.ts',
     program: 'src/cli/program.ts',
     execa: 'execa',
   },

@@ -13,6 +13,8 @@ export default defineConfig({
           include: ['test/*.test.ts', 'test/{unit,property}/**/*.test.ts'],
           pool: 'threads',
           isolate: false,
+          // Properties take seconds on a busy machine; what must be fast has a bound of its own.
+          testTimeout: 30_000,
         },
       },
       {

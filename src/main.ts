@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Io } from './app/index.ts'
 import { main } from './cli/index.ts'
+import { standardInput } from './os/index.ts'
 
 /**
  * The process entry: the real `Io`, and the exit code. The streams are made when first asked for: on the launch path that is after the
@@ -10,7 +11,9 @@ import { main } from './cli/index.ts'
  */
 const io: Io = {
   get stdin() {
-    return process.stdin
+    const stdin = standardInput()
+    Object.defineProperty(this, 'stdin', { value: stdin })
+    return stdin
   },
   get stdout() {
     return process.stdout

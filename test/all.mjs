@@ -10,6 +10,7 @@ const bin = (name) => join('node_modules/.bin', name)
 // A user that no machine has, and so without a password entry, as in many containers.
 const USER = '54321'
 const NODE_24 = '24.21.0'
+const fuzz = ['test/fuzz/run.mjs']
 const vitest = ['node_modules/vitest/vitest.mjs', 'run']
 
 setUp()
@@ -19,6 +20,13 @@ step('format', bin('biome'), ['ci', '--error-on-warnings'])
 step('unused code and dependencies', bin('knip'), [])
 step('package shape', bin('publint'), ['--strict'])
 step('pure tests', process.execPath, [...vitest, '--project', 'pure'])
+step('the fuzzer finds planted faults', process.execPath, [
+  ...fuzz,
+  '--self-test',
+  '--seconds',
+  '120',
+])
+step('bounded fuzz run', process.execPath, [...fuzz, '--seconds', '15'])
 step('process tests', process.execPath, [...vitest, '--project', 'process'])
 if (process.getuid() === 0) asUnprivileged()
 onNewerNode()

@@ -8,7 +8,7 @@ const LEVELS = [
   ['wire', 'policy'],
   ['inspect'],
   ['os'],
-  ['relay', 'sandbox', 'store'],
+  ['relay', 'sandbox', 'store', 'audit', 'approval'],
   ['app'],
   ['cli'],
   ['main.ts'],
@@ -18,11 +18,12 @@ const LEVELS = [
 const POWERS: Record<string, RegExp> = {
   'main.ts': /^node:(fs|path)$/,
   cli: /^commander$/,
+  audit: /^pino$/,
   policy: /^jsonc-parser$/,
   relay: /^node:stream$/,
   sandbox: /^node:path$/,
   store: /^node:(path|crypto)$/,
-  os: /^(execa|node:(buffer|fs|fs\/promises|net|os|path|process|tty|child_process|module|vm|stream|stream\/promises|worker_threads))$/,
+  os: /^(execa|node:(buffer|crypto|fs|fs\/promises|net|os|path|process|tty|child_process|module|vm|stream|stream\/promises|worker_threads))$/,
 }
 
 /** Globals that reach the clock, randomness or the process; levels 0-2 are pure and never name them. */

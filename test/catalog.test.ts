@@ -72,7 +72,9 @@ test('every command that a message or a hint names exists', () => {
   const named = [...sources.matchAll(/['`]mcp-airlock ([a-z]+)(?: ([a-z]+))?/g)]
   expect(named.length).toBeGreaterThan(10)
   const unknown = named
-    .map(([, word = '', next]) => (['profile', 'store'].includes(word) ? `${word} ${next}` : word))
+    .map(([, word = '', next]) =>
+      ['profile', 'store', 'pins'].includes(word) ? `${word} ${next}` : word,
+    )
     .filter((command) => !commands.includes(command))
   expect(unknown).toEqual([])
 })

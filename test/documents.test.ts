@@ -97,7 +97,9 @@ test.each(DOCUMENTS)('every command that %s names exists', (name) => {
   const unknown = codeOf(read(name))
     .flatMap((code) => [...code.matchAll(/\bmcp-airlock ([a-z]+)(?: ([a-z]+))?/g)])
     .map(([, word = '', next]) =>
-      ['mcp-airlock', word, ...(['profile', 'store'].includes(word) ? [next] : [])].join('-'),
+      ['mcp-airlock', word, ...(['profile', 'store', 'pins'].includes(word) ? [next] : [])].join(
+        '-',
+      ),
     )
     .filter((command) => !commands.includes(command))
   expect(unknown).toEqual([])

@@ -10,6 +10,13 @@ export interface Directories {
   readonly shippedProfiles: string
   /** Installed packages. */
   readonly store: string
+  /**
+   * Where launchers and terminals meet. Not in XDG_RUNTIME_DIR, which clients seldom hand on: the two would look in different
+   * places.
+   */
+  readonly approvals: string
+  /** What is pinned of each server. */
+  readonly pins: string
   /** The files of mcp-airlock, which no server may see. */
   readonly own: readonly string[]
 }
@@ -29,6 +36,8 @@ export function directoriesOf(io: Io): Directories {
     profiles: `${config}/profiles`,
     shippedProfiles: `${io.packageRoot}/profiles`,
     store: `${data}/store`,
+    approvals: `${state}/approvals`,
+    pins: `${state}/pins`,
     own: [
       config,
       data,

@@ -4,7 +4,7 @@ import type { Readable, Writable } from '../os/index.ts'
 export interface Io {
   /** A terminal has `isTTY`. */
   readonly stdin: Readable & { readonly isTTY?: boolean }
-  readonly stdout: Writable
+  readonly stdout: Writable & { readonly isTTY?: boolean }
   readonly stderr: Writable
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly workingDirectory: string

@@ -8,6 +8,7 @@ import { findCommand } from './command.ts'
 import { directoriesOf } from './directories.ts'
 import { type Io, tell } from './io.ts'
 import { libraryOf } from './library.ts'
+import { pinPlaceOf } from './pin-place.ts'
 import { findProfile } from './profile-library.ts'
 import type * as SessionModule from './session.ts'
 
@@ -17,6 +18,10 @@ export interface RunRequest {
   readonly profile: string
   /** The command after `--`; the profile's own when undefined. */
   readonly command: readonly string[] | undefined
+  /** A role of the profile; the one that the profile chooses when undefined. */
+  readonly role?: string | undefined
+  /** A file for the record of decisions; none is kept when undefined. */
+  readonly logFile?: string | undefined
 }
 
 /**
@@ -28,15 +33,25 @@ export interface RunRequest {
 export async function run(io: Io, request: RunRequest): Promise<number> {
   const host = findHost(io.platform, io.architecture, io.packageRoot)
   const directories = directoriesOf(io)
-  const { profile, files } = findProfile(libraryOf(directories), request.profile)
+  const loaded = findProfile(libraryOf(directories), request.profile)
+  const { profile, files } = loaded
   const matched = matchCommand(profile, request.command)
-  const { command, verified } = findCommand(profile, matched, directories, io)
+  const { command, verified, program } = findCommand(profile, matched, directories, io)
   const chamber = chamberOf({ profile, matched, command, rules: files }, directories, io)
   const reportAftermath = rememberWritable(chamber)
 
   const parked = await launch(planBubblewrap(chamber.spec, host), async () => {
     requireClient(io)
-    const session = sessionModule(io).prepareSession(io, profile)
+    const { openPins, prepareSession } = sessionModule(io)
+    const place = pinPlaceOf(directories, request.profile, loaded)
+    const pins = await openPins(io, profile, place, program)
+    const session = prepareSession(io, profile, {
+      role: request.role,
+      approvals: directories.approvals,
+      logFile: request.logFile,
+      scene: { chamber, home: directories.caller.home, variable: matched.variable },
+      pins,
+    })
     await verified
     return session
   })

@@ -123,6 +123,24 @@ export const catalog = {
     hint: 'check the name, the version and the network, then run `mcp-airlock store add` again',
     exitCode: 1,
   },
+  AIRLOCK_PINS_CHANGED: {
+    meaning:
+      'The program that the profile starts is not the one that was pinned: another name, or other bytes. The server was not started.',
+    hint: 'mcp-airlock pins diff NAME, then `mcp-airlock pins approve NAME program` if the change was meant',
+    exitCode: 126,
+  },
+  AIRLOCK_PINS_UNUSABLE: {
+    meaning:
+      'The file with what is pinned of a server cannot be read or written, or is not one that this version wrote. Nothing starts without it.',
+    hint: 'look at the file that the message names, or begin anew with `mcp-airlock pins forget NAME`',
+    exitCode: 125,
+  },
+  AIRLOCK_TERMINAL: {
+    meaning:
+      'The command asks a person, so that its input and output must be a terminal. No other program can answer in their place.',
+    hint: 'run `mcp-airlock approve` in a terminal; `mcp-airlock approve --list` needs none',
+    exitCode: 2,
+  },
   AIRLOCK_STDIN: {
     meaning:
       'The launcher speaks the protocol on its standard input; it is started by a client, not by hand.',

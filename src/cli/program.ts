@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander'
 import type { Io } from '../app/index.ts'
 import { AirlockError, escape } from '../base/index.ts'
 import type { Action } from './action.ts'
+import { addApprove } from './commands/approve.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
+import { addPins } from './commands/pins.ts'
 import { addProfile } from './commands/profile.ts'
 import { addRun } from './commands/run.ts'
 import { addStore } from './commands/store.ts'
@@ -30,7 +32,8 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<n
       // Mistakes are thrown below like any other, since commander repeats what was typed as it came.
       outputError: () => undefined,
     })
-  for (const add of [addRun, addProfile, addStore, addDoctor, addExplain]) add(program, io, finish)
+  for (const add of [addRun, addProfile, addStore, addPins, addApprove, addDoctor, addExplain])
+    add(program, io, finish)
   // A reader that has seen enough, such as head(1), is no failure.
   io.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

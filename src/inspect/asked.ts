@@ -2,7 +2,7 @@ import type { RequestId } from '../wire/index.ts'
 import type { Era } from './era.ts'
 import { member, shortString } from './json.ts'
 import type { Message } from './message.ts'
-import { CLIENT_CAPABILITIES, metaOf } from './meta.ts'
+import { CLIENT_CAPABILITIES, LOG_LEVEL, metaOf } from './meta.ts'
 import { NOTHING_OFFERED, type Offered, readOffered } from './offered.ts'
 import type { View } from './view.ts'
 
@@ -15,6 +15,10 @@ export interface Asked {
   /** The tool or prompt by name, the resource by address; undefined when there is none, or it is too long to be kept. */
   readonly subject: string | undefined
   readonly progressToken: RequestId | undefined
+  /** It asks for a page of a list beyond the first. */
+  readonly isContinued: boolean
+  /** The least level of log messages that it wants; undefined when it names none (MCP 2026-07-28, `logLevel`). */
+  readonly logLevel: string | undefined
   /** A task may come back in the result's place. */
   readonly mayBecomeTask: boolean
   /** For a request about a task: the request that made it. */
@@ -29,13 +33,15 @@ export function barelyAsked(method: string, era: Era): Asked {
     offered: NOTHING_OFFERED,
     subject: undefined,
     progressToken: undefined,
+    isContinued: false,
+    logLevel: undefined,
     mayBecomeTask: false,
     taskMaker: undefined,
   }
 }
 
-export function readAsked({ from, body, era }: Message, method: string, view: View): Asked {
-  const { params } = body
+export function readAsked({ from, outline, era }: Message, method: string, view: View): Asked {
+  const { params } = outline
   const isModern = era.kind === 'modern'
   const offered = isModern
     ? readOffered(metaOf(params, CLIENT_CAPABILITIES))
@@ -46,6 +52,8 @@ export function readAsked({ from, body, era }: Message, method: string, view: Vi
     offered,
     subject: subjectOf(params),
     progressToken: tokenOf(metaOf(params, 'progressToken')),
+    isContinued: member(params, 'cursor') !== undefined,
+    logLevel: shortString(metaOf(params, LOG_LEVEL)),
     mayBecomeTask: isModern ? offered.taskExtension : member(params, 'task') !== undefined,
     taskMaker: method.startsWith('tasks/')
       ? view.taskMaker(from, member(params, 'taskId'))

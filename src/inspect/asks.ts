@@ -1,6 +1,6 @@
 import type { Asked } from './asked.ts'
 import { isObject, member } from './json.ts'
-import type { Message } from './message.ts'
+import type { Body, Message } from './message.ts'
 import { metaOf, SUBSCRIPTION_ID } from './meta.ts'
 import { NOTHING_OFFERED, type Offered } from './offered.ts'
 import type { View } from './view.ts'
@@ -14,10 +14,14 @@ export interface Ask {
 
 /**
  * Everything that this message of the server asks for, wherever the revisions let it stand: a request (up to 2025-11-25),
- * `inputRequests` in a result or about a task (2026-07-28), the elicitations of error -32042 (2025-11-25).
+ * `inputRequests` in a result or about a task (2026-07-28), the elicitations of error -32042 (2025-11-25). Long strings are as in `body`, which is
+ * only the outline unless told.
  */
-export function asksIn(message: Message, view: View): readonly Ask[] {
-  const { from, envelope, asked, body } = message
+export function asksIn(
+  { from, envelope, asked, outline }: Message,
+  view: View,
+  body: Body = outline,
+): readonly Ask[] {
   if (from === 'client') return NONE
   if (envelope.kind === 'error') return elicitations(body.error, asked)
   if (envelope.kind === 'result') {

@@ -14,7 +14,7 @@ export class Conduct {
 
   /** Whether this was one too many. */
   bad(from: Side, code: VerdictCode): boolean {
-    this.#weight[from] += refusalCatalog[code].isHarmless ? HARMLESS : VIOLATION
+    this.#weight[from] += WEIGHTS[refusalCatalog[code].weight]
     return this.#weight[from] >= LIMIT
   }
 }
@@ -24,5 +24,4 @@ export class Conduct {
  * ones there are honest floods: measured, the reference server "everything" goes on with progress after a cancellation.
  */
 const LIMIT = 10_000
-const VIOLATION = 100
-const HARMLESS = 1
+const WEIGHTS = { full: 100, little: 1, none: 0 } as const

@@ -24,21 +24,21 @@ export function eraOf(message: Message, view: View): Era {
   if (envelope.kind === 'request') return ofRequest(message, envelope.method, view)
   if (asked === undefined) return ofNotification(message, view)
   if (asked.method !== INITIALIZE || envelope.kind === 'error') return asked.era
-  return legacy(legacyRevision(member(message.body.result, 'protocolVersion')))
+  return legacy(legacyRevision(member(message.outline.result, 'protocolVersion')))
 }
 
 function ofRequest(message: Message, method: string, view: View): Era {
   if (message.from === 'client') {
     if (method === DISCOVER) return PROBE
-    const { params } = message.body
+    const { params } = message.outline
     if (method === INITIALIZE) return legacy(legacyRevision(member(params, 'protocolVersion')))
     if (metaOf(params, PROTOCOL_VERSION) !== undefined) return MODERN
   }
   return legacy(view.handshake?.revision ?? NEWEST_LEGACY)
 }
 
-function ofNotification({ from, body }: Message, { handshake, speaksModern }: View): Era {
-  if (from === 'client' && metaOf(body.params, PROTOCOL_VERSION) !== undefined) return MODERN
+function ofNotification({ from, outline }: Message, { handshake, speaksModern }: View): Era {
+  if (from === 'client' && metaOf(outline.params, PROTOCOL_VERSION) !== undefined) return MODERN
   if (handshake === undefined) return speaksModern ? MODERN : ANY_ERA
   if (!speaksModern) return legacy(handshake.revision)
   return { kind: 'either', revisions: [handshake.revision, NEWEST_MODERN] }
@@ -61,6 +61,8 @@ function legacy(revision: string): Era {
 /** The client's first request in the revisions with a handshake. */
 export const INITIALIZE = 'initialize'
 const DISCOVER = 'server/discover'
+/** The notification that ends a request early, in every revision. */
+export const CANCELLED = 'notifications/cancelled'
 
 const OLDEST_LEGACY = '2024-11-05'
 const NEWEST_LEGACY = '2025-11-25'

@@ -7,7 +7,7 @@ export const FAULT_TEXT: Readonly<Record<FaultCode, string>> = {
   nul: 'contains a NUL byte',
   utf8: 'is not valid UTF-8',
   syntax: 'is not valid JSON',
-  batch: 'is a batch, which no MCP peer on stdio understands',
+  batch: 'comes in a batch, which is not allowed here',
   'not-object': 'is not a JSON object',
   depth: 'is nested too deeply',
   values: 'holds too many values',

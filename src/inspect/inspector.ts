@@ -1,42 +1,31 @@
 import {
+  batchParts,
   type Envelope,
   encodeError,
-  type Grammar,
+  MAX_LINE_BYTES,
   type OversizeReport,
   type RequestId,
   SCAN_LIMITS,
-  type ScanLimits,
   scan,
 } from '../wire/index.ts'
-import type { Check } from './check.ts'
+import type { Ended } from './approvals/approvals.ts'
+import type { Outcome } from './approvals/question.ts'
+import { release } from './approvals/release.ts'
+import { answersToBatch, foldBatch, mayBatch, type Part, wholeBatch } from './batch.ts'
 import { CHECKS } from './checks/order.ts'
 import { Conduct } from './conduct.ts'
 import { eraOf } from './era.ts'
+import { decisionEvent } from './event.ts'
 import { foreignProtocol } from './foreign-protocol.ts'
 import { grammarSource } from './grammar-source.ts'
 import { Received } from './message.ts'
-import { CAPABILITIES, type Capability } from './policy.ts'
+import { type InspectorOptions, policyOf, ratesOf } from './options.ts'
 import { answer, drop, refuse } from './refuse.ts'
+import { revise } from './revise.ts'
+import { REWRITES } from './rewrites/order.ts'
 import { Session } from './session.ts'
 import { unreadable } from './unreadable.ts'
-import { FORWARD, OTHER, type Side, type Verdict } from './verdict.ts'
-
-export interface InspectorOptions {
-  readonly limits?: Partial<ScanLimits & { readonly outstandingRequests: number }>
-  /** Whether the bytes are valid UTF-8. */
-  readonly isUtf8: (bytes: Uint8Array) => boolean
-  /**
-   * The grammar of one revision, by its date. Asked once for each revision that a session uses. Without grammars nothing but
-   * the envelope is checked.
-   */
-  readonly grammars?: (revision: string) => Grammar | undefined
-  /** What a server may not ask of the client; everything is allowed unless told. */
-  readonly capabilities?: Readonly<Partial<Record<Capability, 'allow' | 'deny'>>>
-  /** Methods outside the protocol that pass all the same; none unless told. */
-  readonly methods?: readonly string[]
-  /** Rules beyond the built-in ones, asked before them. */
-  readonly checks?: readonly Check[]
-}
+import { type Finding, OTHER, type Release, type Side, type Verdict } from './verdict.ts'
 
 /** Decides about one message at a time. Holds the session's state and of each message no more than a bounded piece. */
 export interface Inspector {
@@ -44,6 +33,11 @@ export interface Inspector {
   fromServer(line: Uint8Array): Verdict
   oversizeFromClient(report: OversizeReport): Verdict
   oversizeFromServer(report: OversizeReport): Verdict
+  /**
+   * A person has answered, or nobody has in time: what becomes of the request that waited for it. Undefined when it does not wait
+   * any more.
+   */
+  resolve(ticket: string, outcome: Outcome): Release | undefined
   /**
    * The server is gone: one error, as a line, for each request of the client that still waits; nothing when none does.
    * Requests of the server need no answer any more.
@@ -57,17 +51,26 @@ export interface Inspector {
  * response that nobody waits for is dropped, and so is a second request under an id that still waits.
  */
 export function createInspector(options: InspectorOptions): Inspector {
-  const { isUtf8, grammars, capabilities = {}, methods = [], checks = [] } = options
-  const { outstandingRequests = OUTSTANDING_REQUESTS, ...scanLimits } = options.limits ?? {}
+  const { isUtf8, grammars, checks = [], observe } = options
+  const {
+    outstandingRequests = OUTSTANDING_REQUESTS,
+    messageBytes = MAX_LINE_BYTES,
+    ...scanLimits
+  } = options.limits ?? {}
   const scanOptions = { ...SCAN_LIMITS, ...scanLimits, isUtf8 }
   const isBare = grammars === undefined
   const rules = isBare ? checks : [...checks, ...CHECKS]
+  const revising = {
+    rewrites: isBare ? [] : REWRITES,
+    scan: (line: Uint8Array) => scan(line, scanOptions),
+    messageBytes,
+  }
+  const rates = isBare ? undefined : ratesOf(options)
   const session = new Session({
-    policy: {
-      denied: new Set(CAPABILITIES.filter((name) => capabilities[name] === 'deny')),
-      methods: new Set(methods),
-    },
+    policy: { ...policyOf(options), ...(rates && { rates }) },
     grammar: grammarSource(grammars),
+    isAscii: options.isAscii ?? (() => false),
+    approvals: options.approvals,
     outstandingRequests,
     isBare,
   })
@@ -78,55 +81,137 @@ export function createInspector(options: InspectorOptions): Inspector {
   const inspect = (from: Side, line: Uint8Array): Verdict => {
     const seen = scan(line, scanOptions)
     if (seen.kind === 'fault') {
+      if (seen.code === 'batch') return inspectBatch(from, line)
       const isFirst = !isOver && !hasSpoken[from]
       const foreign = isFirst ? foreignProtocol(from, line) : undefined
-      if (foreign !== undefined) return endForeign(from, foreign)
-      return judge(from, unreadable(session, from, seen))
+      if (foreign !== undefined) return tell(from, endForeign(from, foreign), line)
+      return judge(from, unreadable(session, from, seen), line)
     }
     hasSpoken[from] = true
-    return judge(from, admit(from, seen) ?? decide(from, line, seen))
+    return inspectMessage(receive(from, line, seen))
+  }
+
+  /** Each message of it as if it stood alone; as a whole when it may not be there. */
+  const inspectBatch = (from: Side, line: Uint8Array): Verdict => {
+    // Of more requests some could not wait, and of more answers some would answer nothing: no honest batch is longer.
+    const batch = batchParts(line, { parts: outstandingRequests, values: scanOptions.values })
+    const parts = batch.parts.map((part) => ({ line: part, seen: scan(part, scanOptions) }))
+    if (!batch.isWhole || !mayBatch(session, parts)) {
+      const refused = answersToBatch(session, from, batch)
+      const whole = weigh(from, wholeBatch(from, batch))
+      const isTold = refused.length === 0 || whole.kind === 'end'
+      for (const each of isTold ? [...refused, whole] : refused) tell(from, each, line)
+      if (refused.length === 0) return whole
+      return {
+        kind: 'batch',
+        line: undefined,
+        refused: whole.kind === 'end' ? [...refused, whole] : refused,
+      }
+    }
+    hasSpoken[from] = true
+    const judged = parts.map((part) => ({
+      line: part.line,
+      verdict: inspectPart(from, part),
+    }))
+    return foldBatch(judged, messageBytes)
+  }
+
+  const inspectPart = (from: Side, { line, seen }: Part): Verdict => {
+    if (seen.kind === 'fault') return judge(from, unreadable(session, from, seen), line)
+    const message = receive(from, line, seen)
+    message.isBatched = true
+    return inspectMessage(message)
+  }
+
+  const receive = (from: Side, line: Uint8Array, envelope: Envelope): Received => {
+    const answers = answeredId(envelope)
+    const asked =
+      answers === undefined ? undefined : session.requests[OTHER[from]].answerable(answers)
+    return new Received(from, line, envelope, asked)
+  }
+
+  const inspectMessage = (message: Received): Verdict =>
+    hear(message) ?? judge(message.from, admit(message) ?? decide(message), message.line, message)
+
+  /** What is said about a request that waits for consent is for us alone. */
+  const hear = (message: Received): Verdict | undefined => {
+    const ended = session.approvals.hear(message, session)
+    const released = ended && resolve(ended.ticket, ended.outcome)
+    return released && { kind: 'release', ...released }
+  }
+
+  const resolve = (ticket: string, outcome: Ended['outcome']): Release | undefined => {
+    const held = session.approvals.take(ticket)
+    if (held === undefined) return undefined
+    const released = release(held, outcome, decide)
+    tell('client', released.verdict, released.line, held.message)
+    return released
   }
 
   /** The rules of the session itself. */
-  const admit = (from: Side, message: Envelope): Verdict | undefined => {
-    if (message.kind === 'request') {
+  const admit = ({ from, envelope, asked }: Received): Verdict | undefined => {
+    if (envelope.kind === 'request') {
       const own = session.requests[from]
-      if (own.answerable(message.id) !== undefined)
+      const { approvals } = session
+      if (own.answerable(envelope.id) !== undefined || approvals.isTaken(from, envelope.id))
         return drop('duplicate-id', 'request under an id that still waits')
       if (own.isFull) {
-        return answer(from, message.id, 'too-many-requests', 'too many requests wait for answers')
+        return answer(from, envelope.id, 'too-many-requests', 'too many requests wait for answers')
       }
-    } else if (message.kind !== 'notification' && message.id !== undefined) {
-      if (session.requests[OTHER[from]].answerable(message.id) === undefined) {
-        return drop('not-pending', 'response to no request that waits')
-      }
+    } else if (answeredId(envelope) !== undefined && asked === undefined) {
+      return drop('not-pending', 'response to no request that waits')
     }
     return undefined
   }
 
-  const decide = (from: Side, line: Uint8Array, envelope: Envelope): Verdict => {
+  const decide = (message: Received): Verdict => {
+    const { from, envelope } = message
     const answers = answeredId(envelope)
-    const asked =
-      answers === undefined ? undefined : session.requests[OTHER[from]].answerable(answers)
-    const message = new Received(from, line, envelope, asked)
     if (!isBare) message.era = eraOf(message, session)
     const verdict = isOver ? refuse(message, 'session-ended', OVER) : consult(message)
     // The only places where a message that was read changes the session.
-    if (verdict.kind === 'forward' || verdict.kind === 'replace') session.record(message)
-    else if (verdict.kind === 'answer' && answers !== undefined) session.give(OTHER[from], answers)
+    if (verdict.kind === 'forward' || verdict.kind === 'replace') {
+      session.record(message)
+      const delayMs = rates?.take(message) ?? 0
+      if (delayMs > 0) return { ...verdict, delayMs }
+    } else if (verdict.kind === 'answer' && answers !== undefined)
+      session.give(OTHER[from], answers)
     return verdict
   }
 
   const consult = (message: Received): Verdict => {
     for (const rule of rules) {
       const verdict = rule(message, session)
+      if (verdict?.kind === 'forward') break
       if (verdict !== undefined) return verdict
     }
-    return FORWARD
+    return session.approvals.ask(message, session) ?? revise(message, session, revising)
+  }
+
+  /** The last word, of which everybody is told. The line is undefined when it was too long to be kept. */
+  const judge = (
+    from: Side,
+    verdict: Verdict,
+    line: Uint8Array | undefined,
+    message?: Received,
+  ): Verdict => tell(from, weigh(from, verdict), line, message)
+
+  const tell = (
+    from: Side,
+    verdict: Verdict,
+    line: Uint8Array | undefined,
+    message?: Received,
+  ): Verdict => {
+    const event = observe && decisionEvent(from, verdict, message, session)
+    if (event !== undefined) {
+      const isGone = !GOES_ON.has(verdict.kind)
+      observe?.(event, isGone ? line : undefined)
+    }
+    return verdict
   }
 
   /** Weighs what was refused, and ends the session when it is too much. */
-  const judge = (from: Side, verdict: Verdict): Verdict => {
+  const weigh = (from: Side, verdict: Verdict): Verdict => {
     if (verdict.kind === 'forward' || verdict.kind === 'replace') conduct.good(from)
     else if ((verdict.kind === 'answer' || verdict.kind === 'drop') && !isOver) {
       if (conduct.bad(from, verdict.code)) return endOfPatience(from, verdict)
@@ -134,13 +219,14 @@ export function createInspector(options: InspectorOptions): Inspector {
     return verdict
   }
 
-  const endOfPatience = (from: Side, last: Verdict & { readonly reason: string }): Verdict => {
+  const endOfPatience = (from: Side, last: Verdict & Finding): Verdict => {
     isOver = true
     return {
       kind: 'end',
       ...(last.kind === 'answer' ? { answer: { to: last.to, line: last.line } } : {}),
       code: 'too-many-violations',
-      reason: `too many messages of the ${from} had to be refused, the last one: ${last.reason}`,
+      reason: patienceText(from, last.reason),
+      recorded: patienceText(from, last.recorded ?? last.reason),
       hint: 'mcp-airlock explain too-many-violations',
     }
   }
@@ -158,7 +244,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   const oversize = (from: Side, { bytes, envelope }: OversizeReport): Verdict => {
     const code = 'oversize'
     const verdict = unreadable(session, from, { code, partial: envelope, bytes })
-    return judge(from, verdict)
+    return judge(from, verdict, undefined)
   }
 
   return {
@@ -166,11 +252,13 @@ export function createInspector(options: InspectorOptions): Inspector {
     fromServer: (line) => inspect('server', line),
     oversizeFromClient: (report) => oversize('client', report),
     oversizeFromServer: (report) => oversize('server', report),
+    resolve,
     noteEnd: () => {
       const [refusal, reason] = isOver
         ? (['session-ended', OVER] as const)
         : (['server-ended', ENDED] as const)
-      return session.requests.client.drain().map((id) => encodeError(id, refusal, reason))
+      const waiting = [...session.requests.client.drain(), ...session.approvals.drain()]
+      return waiting.map((id) => encodeError(id, refusal, reason))
     },
   }
 }
@@ -179,6 +267,12 @@ function answeredId(envelope: Envelope): RequestId | undefined {
   const isCall = envelope.kind === 'request' || envelope.kind === 'notification'
   return isCall ? undefined : envelope.id
 }
+
+function patienceText(from: Side, reason: string): string {
+  return `too many messages of the ${from} had to be refused, the last one: ${reason}`
+}
+
+const GOES_ON: ReadonlySet<Verdict['kind']> = new Set(['forward', 'replace', 'hold'])
 
 const ENDED = 'the server ended before it answered'
 const OVER = 'the session was ended because one side did not keep to the protocol'

@@ -1,4 +1,5 @@
-import type { Envelope } from '../wire/index.ts'
+import { type Envelope, outlineOf } from '../wire/index.ts'
+import type { Consent } from './approvals/consent.ts'
 import type { Asked } from './asked.ts'
 import { ANY_ERA, type Era } from './era.ts'
 import type { Side } from './verdict.ts'
@@ -19,8 +20,17 @@ export interface Message {
   readonly asked: Asked | undefined
   /** Parsed when first asked for, and then no more: the line has passed the scan, so this cannot fail. */
   readonly body: Body
+  /**
+   * The same, but of each long string no more than `outlineOf` promises, which saves nearly all the time that a message with one
+   * takes. For rules about the shape of a message and short strings in it; whoever looks into strings needs `body`.
+   */
+  readonly outline: Body
   /** Which rules it is read by. */
   readonly era: Era
+  /** It came in an array with others. */
+  readonly isBatched: boolean
+  /** What a person said about it; undefined when nobody need be asked. */
+  readonly consent: Consent | undefined
 }
 
 /** A message as it came; its era is set before any rule sees it. */
@@ -30,7 +40,10 @@ export class Received implements Message {
   readonly envelope: Envelope
   readonly asked: Asked | undefined
   era: Era = ANY_ERA
+  isBatched = false
+  consent: Consent | undefined
   #body: Body | undefined
+  #outline: Body | undefined
 
   constructor(from: Side, line: Uint8Array, envelope: Envelope, asked: Asked | undefined) {
     this.from = from
@@ -39,12 +52,36 @@ export class Received implements Message {
     this.asked = asked
   }
 
+  /** The same message in other words. */
+  static reworded(message: Message, line: Uint8Array, envelope: Envelope): Received {
+    const reworded = new Received(message.from, line, envelope, message.asked)
+    reworded.era = message.era
+    reworded.isBatched = message.isBatched
+    reworded.consent = message.consent
+    return reworded
+  }
+
+  /** The same message with bytes of its own, which nobody writes over. */
+  static kept(message: Message): Received {
+    return Received.reworded(message, Uint8Array.from(message.line), message.envelope)
+  }
+
   get body(): Body {
     this.#body ??= parse(this.line)
     return this.#body
   }
+
+  get outline(): Body {
+    const { longStrings } = this.envelope
+    if (longStrings === undefined) return this.body
+    this.#outline ??= JSON.parse(outlineOf(this.line, longStrings)) as Body
+    return this.#outline
+  }
 }
 
 function parse(line: Uint8Array): Body {
-  return JSON.parse(Buffer.from(line.buffer, line.byteOffset, line.length).toString('utf8'))
+  const bytes = Buffer.isBuffer(line)
+    ? line
+    : Buffer.from(line.buffer, line.byteOffset, line.length)
+  return JSON.parse(bytes.toString('utf8'))
 }

@@ -8,8 +8,8 @@ export interface RefusalEntry {
   readonly meaning: string
   /** What to do about it. */
   readonly remedy: string
-  /** Honest peers cause it too, by a race or a newer version; it hardly counts against a side. */
-  readonly isHarmless: boolean
+  /** What it counts against the side that sent it; little where honest peers cause it too, by a race or a newer version. */
+  readonly weight: 'full' | 'little' | 'none'
 }
 
 /** Every code that a refused message can have. Answered ones carry it as `error.data.code`. */
@@ -19,7 +19,10 @@ export const refusalCatalog: Readonly<Record<VerdictCode, RefusalEntry>> = {
   nul: unreadable('nul'),
   utf8: unreadable('utf8'),
   syntax: unreadable('syntax'),
-  batch: unreadable('batch'),
+  batch: violation(
+    'The line is an array of messages. Only MCP 2025-03-26 has such batches, and only a profile that says so lets them pass.',
+    'send each message on a line of its own, or set `batches` to "allow" in the profile',
+  ),
   'not-object': unreadable('not-object'),
   depth: unreadable('depth'),
   values: unreadable('values'),
@@ -125,6 +128,40 @@ export const refusalCatalog: Readonly<Record<VerdictCode, RefusalEntry>> = {
     'The server wanted a person to open an address that is not https (or http on this machine), hides where it leads, or is no address.',
     'do not open it; report it to the authors of the server',
   ),
+  'tool-denied': harmless(
+    'The profile, or the role that was chosen, denies the tool. The server never saw the call.',
+    'look at the rule that the reason names; `mcp-airlock profile explain NAME` shows all of them',
+  ),
+  'argument-denied': harmless(
+    'An argument of the call is not what a rule of the profile wants. The server never saw the call.',
+    'the reason names the argument and the rule; `mcp-airlock profile explain NAME` shows all of them',
+  ),
+  'invalid-arguments': harmless(
+    "The arguments of the call are not what the tool's own input schema wants. The server never saw the call.",
+    'the reason names each argument, what was expected and what came: call the tool again with that mended',
+  ),
+  'rate-exceeded': {
+    meaning: 'More was asked for, or sent, than the profile lets through in a minute.',
+    remedy: 'wait as long as the reason says, or raise `rate` in the profile',
+    // It is bounded already, and honest floods exist: a chatty log must not end a session.
+    weight: 'none',
+  },
+  'resource-denied': harmless(
+    'The profile, or the role that was chosen, denies the resource, in the way it is written or in a way a server may read it. The server never saw the request.',
+    'look at the rule that the reason names; `mcp-airlock profile explain NAME` shows all of them',
+  ),
+  'prompt-denied': harmless(
+    'The profile, or the role that was chosen, denies the prompt. The server never saw the request.',
+    'look at the rule that the reason names; `mcp-airlock profile explain NAME` shows all of them',
+  ),
+  'needs-approval': harmless(
+    'The profile wants a person to consent to each use, and nobody has: the person refused, did not answer in time, or could not be asked. The server never saw the request.',
+    'run `mcp-airlock approve` in a terminal while the request waits, or take it from the list `approve` that the reason names',
+  ),
+  'not-pinned': harmless(
+    'The server offers the tool or the prompt otherwise than when it was pinned, or it is new, and nobody has approved that yet. The server never saw the request.',
+    'look with `mcp-airlock pins diff NAME`, and accept it with `mcp-airlock pins approve NAME`',
+  ),
   'unknown-token': harmless(
     'Progress came for a request that does not wait, or that did not ask for it. It was dropped.',
     'nothing: it is common after a cancellation',
@@ -140,6 +177,10 @@ export const refusalCatalog: Readonly<Record<VerdictCode, RefusalEntry>> = {
   'initialize-cancel': harmless(
     'The client tried to cancel the handshake, which the protocol does not allow. It was dropped.',
     'nothing; give slow servers more time to start',
+  ),
+  withdrawn: harmless(
+    'The client gave up a request before anybody consented to it. The server never saw it.',
+    'nothing; or answer sooner: the key `approvals` of the profile says how long a request waits',
   ),
   'foreign-protocol': violation(
     'One side speaks HTTP, or frames messages as language servers do, instead of one JSON message per line. The session was ended.',
@@ -159,9 +200,9 @@ function unreadable(code: FaultCode): RefusalEntry {
 }
 
 function violation(meaning: string, remedy: string): RefusalEntry {
-  return { meaning, remedy, isHarmless: false }
+  return { meaning, remedy, weight: 'full' }
 }
 
 function harmless(meaning: string, remedy: string): RefusalEntry {
-  return { meaning, remedy, isHarmless: true }
+  return { meaning, remedy, weight: 'little' }
 }

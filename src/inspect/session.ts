@@ -1,12 +1,17 @@
 import type { Envelope, Grammar, RequestId } from '../wire/index.ts'
+import { type ApprovalPorts, Approvals } from './approvals/approvals.ts'
 import { type Asked, barelyAsked, readAsked } from './asked.ts'
-import { INITIALIZE, legacyRevision } from './era.ts'
+import { LogState, SET_LEVEL } from './client-log.ts'
+import { ToolHints } from './decisions/tool-hints.ts'
+import { CANCELLED, INITIALIZE, legacyRevision } from './era.ts'
 import { IssuedInputs, TaskMakers } from './issued-inputs.ts'
 import { isObject, member } from './json.ts'
 import type { Message } from './message.ts'
 import { readOffered } from './offered.ts'
 import { PendingRequests } from './pending.ts'
+import { PinWatch } from './pins/index.ts'
 import type { Policy } from './policy.ts'
+import { ToolCatalogue } from './tools/index.ts'
 import { OTHER, type Side } from './verdict.ts'
 import type { Handshake, Retry, View } from './view.ts'
 
@@ -14,7 +19,13 @@ import type { Handshake, Retry, View } from './view.ts'
 export class Session implements View {
   readonly policy: Policy
   readonly grammar: (revision: string) => Grammar
+  readonly isAscii: (bytes: Uint8Array) => boolean
   readonly requests: Readonly<Record<Side, PendingRequests>>
+  readonly hints = new ToolHints()
+  readonly tools = new ToolCatalogue()
+  readonly clientLog = new LogState()
+  readonly pins: PinWatch
+  readonly approvals: Approvals
   readonly #isBare: boolean
   readonly #issued = new IssuedInputs()
   /** By the side that asked for the task. */
@@ -26,7 +37,10 @@ export class Session implements View {
   constructor(options: SessionOptions) {
     this.policy = options.policy
     this.grammar = options.grammar
+    this.isAscii = options.isAscii
     this.#isBare = options.isBare
+    this.pins = new PinWatch(options.policy.pins)
+    this.approvals = new Approvals(options.approvals, options.policy)
     this.requests = {
       client: new PendingRequests(options.outstandingRequests),
       server: new PendingRequests(options.outstandingRequests),
@@ -60,10 +74,11 @@ export class Session implements View {
   /** The message goes on: from now on the session is one in which it was said. */
   record(message: Message): void {
     const { from, envelope } = message
+    this.approvals.record(message)
     if (envelope.kind === 'request') this.#ask(message, envelope)
     else if (envelope.kind !== 'notification') this.#settle(message)
     else if (envelope.method === CANCELLED) {
-      this.#cancel(from, member(message.body.params, 'requestId'))
+      this.#cancel(from, member(message.outline.params, 'requestId'))
     }
   }
 
@@ -75,21 +90,24 @@ export class Session implements View {
   }
 
   #ask(message: Message, { id, method }: Envelope & { readonly kind: 'request' }): void {
-    const { from, era, body } = message
+    const { from, era, outline } = message
     if (this.#isBare) {
       this.requests[from].open(id, barelyAsked(method, era))
       return
     }
     this.requests[from].open(id, readAsked(message, method, this))
     if (from === 'server') return
+    this.pins.ask(method)
+    if (method === SET_LEVEL) this.clientLog.set(outline.params)
     if (era.kind === 'modern') this.#speaksModern = true
     if (method === INITIALIZE) {
-      const offered = readOffered(member(body.params, 'capabilities'))
-      this.#handshake = { revision: era.revisions[0], offered }
+      const offered = readOffered(member(outline.params, 'capabilities'))
+      this.#handshake = { revision: era.revisions[0], isAgreed: false, offered }
     }
   }
 
-  #settle({ from, envelope, asked, body }: Message): void {
+  #settle(message: Message): void {
+    const { from, envelope, asked, outline } = message
     if (envelope.kind !== 'result' && envelope.kind !== 'error') return
     if (envelope.id === undefined) return
     if (envelope.kind === 'error' || asked === undefined || this.#isBare) {
@@ -97,17 +115,24 @@ export class Session implements View {
       return
     }
     this.requests[OTHER[from]].settle(envelope.id)
-    if (from === 'server') this.#learn(asked, body.result)
-    else if (asked.mayBecomeTask) this.#tasks.server.remember(madeTask(body.result), asked)
+    if (from === 'server') this.#learn(asked, message)
+    else if (asked.mayBecomeTask) this.#tasks.server.remember(madeTask(outline.result), asked)
   }
 
   /** What a result of the server says about the rest of the session. */
-  #learn(asked: Asked, result: unknown): void {
+  #learn(asked: Asked, message: Message): void {
+    const { result } = message.outline
+    this.pins.learn(asked, message)
+    if (asked.method === LIST_TOOLS) {
+      this.tools.learn({ result: message.body.result, isContinued: asked.isContinued })
+      if (this.policy.role.isReadOnly) this.hints.learn(result)
+    }
     if (asked.method === INITIALIZE && this.#handshake !== undefined) {
+      this.clientLog.learn(result)
       const revision = legacyRevision(member(result, 'protocolVersion'))
-      this.#handshake = { ...this.#handshake, revision }
+      this.#handshake = { ...this.#handshake, revision, isAgreed: true }
     } else if (member(result, 'resultType') === 'input_required' && asked.era.kind === 'modern') {
-      this.#issued.remember(asked, result)
+      this.#issued.remember(asked, message.body.result)
     } else if (asked.mayBecomeTask) this.#tasks.client.remember(madeTask(result), asked)
   }
 
@@ -124,12 +149,13 @@ export class Session implements View {
 export interface SessionOptions {
   readonly policy: Policy
   readonly grammar: (revision: string) => Grammar
+  readonly isAscii: (bytes: Uint8Array) => boolean
+  readonly approvals: ApprovalPorts | undefined
   readonly outstandingRequests: number
   readonly isBare: boolean
 }
 
-/** The notification that ends a request early, in every revision. */
-export const CANCELLED = 'notifications/cancelled'
+const LIST_TOOLS = 'tools/list'
 /** The request that lives until it is cancelled (MCP 2026-07-28, subscriptions). */
 export const SUBSCRIBE = 'subscriptions/listen'
 

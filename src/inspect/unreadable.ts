@@ -1,4 +1,4 @@
-import type { FaultCode, PartialEnvelope } from '../wire/index.ts'
+import type { FaultCode, PartialEnvelope, RequestId } from '../wire/index.ts'
 import { FAULT_TEXT, TEXT_FAULTS } from './fault-text.ts'
 import { answer, drop } from './refuse.ts'
 import type { Session } from './session.ts'
@@ -31,10 +31,15 @@ function refuse(session: Session, from: Side, line: Unreadable): Verdict {
     return answer(other, id, `${fault}-response`, `the response of the ${from} ${text}`)
   }
   const isRequest = hasMethod && !hasOutcome
-  if (id !== undefined && isRequest && session.requests[from].answerable(id) === undefined) {
+  if (id !== undefined && isRequest && !isTaken(session, from, id)) {
     return answer(from, id, `${fault}-request`, `the request ${text}`)
   }
   return drop(line.code, `message that ${text}`)
+}
+
+/** Whoever waits under that id already gets an answer, and only one. */
+function isTaken({ requests, approvals }: Session, from: Side, id: RequestId): boolean {
+  return requests[from].answerable(id) !== undefined || approvals.isTaken(from, id)
 }
 
 function looksLikeText({ code, partial }: Unreadable): boolean {

@@ -48,6 +48,15 @@ export function identityOf(path: string): string | undefined {
   return stat === undefined ? undefined : `${stat.dev}:${stat.ino}`
 }
 
+/**
+ * What changes when a file is written or replaced: device, inode, size and times. Undefined when there is nothing. Two writes within one
+ * tick of the kernel's clock may look alike, unless each makes a file of its own, as atomic writes do.
+ */
+export function versionOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return stat && [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':')
+}
+
 /** Whether this user may execute the file. */
 export function isExecutable(path: string): boolean {
   try {

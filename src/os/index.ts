@@ -3,11 +3,13 @@
  * Every function here is a thin, named power; deciding what to do with it happens above.
  */
 
-export { isUtf8 } from 'node:buffer'
+export { isAscii, isUtf8 } from 'node:buffer'
 export type { Duplex, Readable, Writable } from 'node:stream'
+export { openAppendFile } from './append-file.ts'
 export { writeFileAtomically } from './atomic-file.ts'
 export { censusOf } from './census.ts'
 export { type Child, type ChildEnd, startChild } from './child.ts'
+export { uptimeMs } from './clock.ts'
 export {
   joinGroup,
   makeControlDirectory,
@@ -21,6 +23,8 @@ export {
   type PinnedPath,
   pinPath,
 } from './descriptors.ts'
+export { fileDigest } from './digest.ts'
+export { exclusively } from './exclusive.ts'
 export {
   canonicalPath,
   identityOf,
@@ -30,11 +34,13 @@ export {
   linkTarget,
   listDirectory,
   readTextFile,
+  versionOf,
   type WalkedEntry,
   walkTree,
   withFile,
 } from './files.ts'
 export { callerIdentity, type Identity } from './identity.ts'
+export { lendChunks, standardInput } from './lent-chunks.ts'
 export { openLoopbackListener } from './listener.ts'
 export { loadModule } from './module.ts'
 export {
@@ -57,6 +63,7 @@ export {
   whileOrphaned,
 } from './proc.ts'
 export { runProgram } from './program.ts'
+export { resolvePath } from './resolved-path.ts'
 export { makeScratch, plantVariable, type Scratch } from './scratch.ts'
 export {
   readPieces,
@@ -66,3 +73,4 @@ export {
   type Stamp,
 } from './tree.ts'
 export { readTrustedFile } from './trusted-file.ts'
+export { connectToSocket, listenOnSocket, type SocketListener } from './unix-socket.ts'

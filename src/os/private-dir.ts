@@ -1,5 +1,5 @@
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync } from 'node:fs'
-import { join } from 'node:path'
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, type Stats } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { AirlockError, escape } from '../base/index.ts'
 import { removeTree } from './tree.ts'
 
@@ -14,10 +14,10 @@ export function ensurePrivateDirectory(path: string): void {
 
 /**
  * Returns whether the directory exists. Throws `AIRLOCK_PATH_REFUSED` when it is a symbolic link or no directory, belongs to
- * somebody else, or when others may read or write it.
+ * somebody else, when others may read or write it, or when it cannot be reached.
  */
 export function requirePrivateDirectory(path: string): boolean {
-  const stat = lstatSync(path, { throwIfNoEntry: false })
+  const stat = lookAt(path)
   if (stat === undefined) return false
   const shown = `'${escape(path).replaceAll("'", `'\\''`)}'`
   if (stat.isSymbolicLink()) throw refusal(path, 'is a symbolic link', `rm ${shown}`)
@@ -27,6 +27,16 @@ export function requirePrivateDirectory(path: string): boolean {
   if ((stat.mode & 0o077) !== 0)
     throw refusal(path, 'can be entered by other users', `chmod 700 ${shown}`)
   return true
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    const parent = dirname(path)
+    throw refusal(path, `cannot be reached (${code})`, `ls -ld '${escape(parent)}'`)
+  }
 }
 
 /** Creates a private directory for work in progress beside its final place; the name carries this process's number. */

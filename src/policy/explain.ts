@@ -1,5 +1,6 @@
 import { escape } from '../base/index.ts'
 import { FURTHER } from './command.ts'
+import { explainRules } from './explain-rules.ts'
 import { ARGUMENTS } from './paths.ts'
 import type { Profile, Runtime } from './profile.ts'
 import { showSize } from './size.ts'
@@ -39,6 +40,7 @@ export function explainProfile(profile: Profile): readonly string[] {
     ['capabilities.elicitation', asked(capabilities.elicitation, 'to question a person')],
     ['capabilities.roots', asked(capabilities.roots, 'for its directories')],
     ['methods', several(profile.methods, 'nothing besides the methods of the protocol')],
+    ['batches', BATCHES[profile.batches]],
     ['limits.messageBytes', `a longer message is discarded: ${showSize(limits.messageBytes)}`],
     ['limits.depth', `a deeper message is refused: ${limits.depth} levels`],
     ['limits.processes', `processes and threads together: ${limits.processes}`],
@@ -57,6 +59,7 @@ export function explainProfile(profile: Profile): readonly string[] {
       'limits.cpus',
       limits.cpus === undefined ? 'processors: no limit' : `processors: ${limits.cpus}`,
     ],
+    ...explainRules(profile),
   ]
   const width = Math.max(...rows.map(([key]) => key.length)) + 2
   return rows.map(([key, says]) => `${key.padEnd(width)}${says}`)
@@ -90,6 +93,11 @@ const RUNTIMES: Readonly<Record<Runtime, string>> = {
   node: 'node: the interpreter and the libraries it is linked with',
   python: 'python: the interpreter, its standard library and the libraries it is linked with',
   static: 'static: the program alone, and the libraries it is linked with',
+}
+
+const BATCHES: Readonly<Record<Profile['batches'], string>> = {
+  deny: 'an array of messages is refused',
+  allow: 'arrays of messages pass in MCP 2025-03-26, each message judged by itself',
 }
 
 const HARD_LINKS: Readonly<Record<Profile['filesystem']['hardLinks'], string>> = {

@@ -1,15 +1,17 @@
 import { AirlockError, escape } from '../base/index.ts'
 import { FURTHER } from './command.ts'
 import { DEFAULT_FILESYSTEM, DEFAULT_LIMITS } from './limits.ts'
+import { mergeRules } from './merge-rules.ts'
 import { DEFAULT_CAPABILITIES } from './messages.ts'
 import { isNpx } from './npx.ts'
 import { ARGUMENTS } from './paths.ts'
 import type { Profile, ProfileFilesystem, ProfileLayer } from './profile.ts'
+import { roleContradiction } from './role.ts'
 
 /**
  * Merges a layer with all that it extends. The nearer file wins for scalars, for `command` and for each variable of
  * `env` and `capabilities`; the lists of `executables`, `inherit`, `methods` and `filesystem` add up, so a child can
- * take from a list only by not extending it. `parentOf` finds the file that a layer's `extends` names.
+ * take from a list only by not extending it; `mergeRules` has the keys about messages. `parentOf` finds the file that a layer's `extends` names.
  *
  * @throws AirlockError `AIRLOCK_PROFILE_INVALID` for a cycle, a chain of more than eight files, and a merged profile
  *   that is incomplete or contradicts itself.
@@ -19,7 +21,7 @@ export function mergeProfile(
   parentOf: (name: string, child: ProfileLayer) => ProfileLayer,
 ): Profile {
   const chain = chainOf(layer, parentOf)
-  const { runtime, command: [program, ...rest] = [] } = topmost(chain)
+  const { runtime, command: [program, ...rest] = [], batches = 'deny' } = topmost(chain)
   if (runtime === undefined)
     throw invalid(layer, 'no `runtime` is given', [
       '"extends": "node"',
@@ -45,11 +47,13 @@ export function mergeProfile(
       ...chain.map(({ capabilities }) => capabilities).toReversed(),
     ) as Profile['capabilities'],
     methods: added(chain, (each) => each.methods),
+    batches,
     limits: Object.assign(
       {},
       DEFAULT_LIMITS,
       ...chain.map(({ limits }) => limits).toReversed(),
     ) as Profile['limits'],
+    ...mergeRules(chain),
   }
   const contradiction = contradictionOf(profile)
   if (contradiction !== undefined) throw invalid(layer, contradiction)
@@ -72,7 +76,9 @@ function chainOf(
   return chain
 }
 
-function topmost(chain: readonly ProfileLayer[]): Pick<ProfileLayer, 'runtime' | 'command'> {
+function topmost(
+  chain: readonly ProfileLayer[],
+): Pick<ProfileLayer, 'runtime' | 'command' | 'batches'> {
   return Object.assign({}, ...chain.toReversed()) as ProfileLayer
 }
 
@@ -94,7 +100,13 @@ function added<T>(
   return [...new Set(layers.toReversed().flatMap((layer) => listOf(layer) ?? []))]
 }
 
-function contradictionOf({ command, runtime, filesystem }: Profile): string | undefined {
+function contradictionOf({
+  command,
+  runtime,
+  filesystem,
+  role,
+  roles,
+}: Profile): string | undefined {
   const { read, write } = filesystem
   const both = write.find((path) => read.includes(path))
   if (both !== undefined)
@@ -102,7 +114,7 @@ function contradictionOf({ command, runtime, filesystem }: Profile): string | un
   if ([...read, ...write].includes(ARGUMENTS) && command.at(-1) !== FURTHER)
     return '`${args}` needs a `command` that ends with `...`'
   if (isNpx(command) && runtime !== 'node') return '`npx` needs the runtime `node`'
-  return undefined
+  return roleContradiction(role, roles)
 }
 
 function invalid(layer: ProfileLayer, message: string, hints?: readonly string[]): AirlockError {

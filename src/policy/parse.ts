@@ -1,12 +1,20 @@
+import { promptsField, resourcesField } from './access.ts'
+import { approvalsField } from './approvals.ts'
 import { commandField, executablesField } from './command.ts'
+import { contentField, lintField, textField } from './content.ts'
 import { envField, inheritField } from './environment.ts'
 import { createFaults } from './faults.ts'
 import { type Field, list, notEnforced, object, oneOf, text } from './fields.ts'
 import { parseJsonc } from './jsonc.ts'
 import { limitsField, tmpField } from './limits.ts'
+import { logField } from './log.ts'
 import { capabilitiesField, methodsField } from './messages.ts'
 import { protectFault, rootFault } from './paths.ts'
+import { pinsField } from './pins.ts'
 import type { ProfileFilesystem, ProfileLayer } from './profile.ts'
+import { rateField } from './rate.ts'
+import { roleField, rolesField } from './roles.ts'
+import { toolsField } from './tools.ts'
 
 /**
  * Parses one profile file. Every key is known and sound, or the file is refused with all its faults at once.
@@ -33,12 +41,7 @@ export function parseProfile(source: {
 interface Written extends Omit<ProfileLayer, 'name' | 'file'> {
   readonly $schema?: string
   readonly network?: { readonly allow?: readonly never[] }
-  readonly tools?: never
-  readonly rate?: never
-  readonly pins?: never
-  readonly content?: never
   readonly classification?: never
-  readonly roles?: never
 }
 
 const filesystemField = object<Partial<ProfileFilesystem>>({
@@ -76,11 +79,19 @@ const profileField = object<Written>({
   inherit: inheritField,
   capabilities: capabilitiesField,
   methods: methodsField,
+  batches: oneOf('deny', 'allow'),
   limits: limitsField,
-  tools: notEnforced,
-  rate: notEnforced,
-  pins: notEnforced,
-  content: notEnforced,
+  tools: toolsField,
+  resources: resourcesField,
+  prompts: promptsField,
+  roles: rolesField,
+  role: roleField,
+  approvals: approvalsField,
+  rate: rateField,
+  text: textField,
+  content: contentField,
+  lint: lintField,
+  log: logField,
+  pins: pinsField,
   classification: notEnforced,
-  roles: notEnforced,
 })

@@ -55,7 +55,12 @@ export function protectFault(path: string): string | undefined {
   return unprintable(path) ?? (path.length > MAX_PATH ? 'is too long' : undefined)
 }
 
-function expanded(
+/**
+ * The same for places that are only named, not granted.
+ *
+ * @throws AirlockError `AIRLOCK_PATH_REFUSED` for one that cannot be made absolute.
+ */
+export function expanded(
   paths: readonly string[],
   { home, variable }: { readonly home: string; readonly variable: readonly string[] },
 ): readonly string[] {

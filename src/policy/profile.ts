@@ -1,3 +1,12 @@
+import type { AccessRules } from './access.ts'
+import type { ProfileApprovals } from './approvals.ts'
+import type { LintMode, ProfileContent, TextMode } from './content.ts'
+import type { ProfileLog } from './log.ts'
+import type { PinMode } from './pins.ts'
+import type { ProfileRate, WrittenRate } from './rate.ts'
+import type { RoleRules, WrittenRole } from './roles.ts'
+import type { ToolRules } from './tools.ts'
+
 /** What a server's program is made of; it decides which interpreter and libraries exist in the sandbox. */
 export type Runtime = 'node' | 'python' | 'static'
 
@@ -65,7 +74,23 @@ export interface Profile {
   readonly capabilities: ProfileCapabilities
   /** Methods outside the protocol that pass in both directions, with whatever they carry. */
   readonly methods: readonly string[]
+  /** Whether several messages may come in one array, where MCP 2025-03-26 was agreed on. */
+  readonly batches: 'deny' | 'allow'
   readonly limits: ProfileLimits
+  readonly tools: ToolRules
+  readonly resources: AccessRules
+  readonly prompts: AccessRules
+  /** Named sets of rules that take away from those above; `resolveRole` says what holds. */
+  readonly roles: Readonly<Record<string, RoleRules>>
+  /** The role that holds when none is chosen. */
+  readonly role: string
+  readonly approvals: ProfileApprovals
+  readonly rate: ProfileRate
+  readonly text: TextMode
+  readonly content: ProfileContent
+  readonly lint: LintMode
+  readonly pins: PinMode
+  readonly log: ProfileLog
 }
 
 /** What one file says: a profile with everything optional, nothing merged and no default filled in. */
@@ -83,5 +108,18 @@ export interface ProfileLayer {
   readonly inherit?: readonly string[]
   readonly capabilities?: Partial<ProfileCapabilities>
   readonly methods?: readonly string[]
+  readonly batches?: 'deny' | 'allow'
   readonly limits?: Partial<ProfileLimits>
+  readonly tools?: Partial<ToolRules>
+  readonly resources?: Partial<AccessRules>
+  readonly prompts?: Partial<AccessRules>
+  readonly roles?: Readonly<Record<string, WrittenRole>>
+  readonly role?: string
+  readonly approvals?: Partial<ProfileApprovals>
+  readonly rate?: WrittenRate
+  readonly text?: TextMode
+  readonly content?: Partial<ProfileContent>
+  readonly lint?: LintMode
+  readonly pins?: PinMode
+  readonly log?: Partial<ProfileLog>
 }

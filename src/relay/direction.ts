@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
-import type { Answer, Side, Verdict } from '../inspect/index.ts'
+import type { Answer, Notice, Side, Verdict, Waiting } from '../inspect/index.ts'
 import { createFramer, type Framer, type OversizeReport } from '../wire/index.ts'
+import { Pace } from './pace.ts'
 import type { Sink } from './sink.ts'
 
 export interface DirectionOptions {
@@ -15,20 +16,25 @@ export interface DirectionOptions {
   readonly decideOversize: (report: OversizeReport) => Verdict
   /** A message went no further. The line is undefined when it was too long to be kept. */
   readonly onRefused: (verdict: Refused, line: Uint8Array | undefined) => void
+  /** A message goes on, and something about it should be known. */
+  readonly onNoticed: (notices: readonly Notice[]) => void
+  /** Somebody has to be asked about a message, or has been. Other messages do not wait for that. */
+  readonly onWaiting: (verdict: Waiting) => void
   /** Called once, when the source has no more bytes; `cut` bytes of a last line without a newline were lost. */
   readonly onEnd: (cut: number) => void
 }
 
-export type Refused = Exclude<Verdict, { readonly kind: 'forward' | 'replace' }>
+export type Refused = Exclude<Verdict, { readonly kind: 'forward' | 'replace' | 'batch' } | Waiting>
 
 /**
  * One way through: reads, decides, and sends the original bytes on. Neighbouring lines of one chunk go on as one slice of
  * it, without a copy. Reads no further while its destination has unwritten bytes, so that at most one chunk and one
- * message are in memory; the other direction is never waited for.
+ * message are in memory and the source may use the chunk's memory again; the other direction is never waited for.
  */
 export class Direction {
   readonly #options: DirectionOptions
   readonly #framer: Framer
+  readonly #pace = new Pace(() => this.reconsider())
   #ended = false
   /** Forwarded lines not yet written: memory, first byte, index behind the last newline. */
   #run: ArrayBufferLike | undefined
@@ -47,13 +53,15 @@ export class Direction {
     source.on('end', this.#finish)
     source.on('close', this.#finish)
     source.on('error', this.#finish)
+    source.resume()
   }
 
   /** Some destination took bytes: reads on, or not. */
   reconsider(): void {
     if (this.#ended) return
     const { source, sink, sinks } = this.#options
-    const mustWait = sink.isFull || sinks.client.isCrowded || sinks.server.isCrowded
+    const isCrowded = sinks.client.isCrowded || sinks.server.isCrowded
+    const mustWait = sink.isFull || isCrowded || this.#pace.isHeld
     if (mustWait !== source.isPaused()) {
       if (mustWait) source.pause()
       else source.resume()
@@ -75,9 +83,22 @@ export class Direction {
 
   readonly #line = (line: Uint8Array): void => {
     const verdict = this.#options.decide(line)
+    if ('delayMs' in verdict) this.#pace.hold(verdict.delayMs)
+    if ('notices' in verdict) this.#options.onNoticed(verdict.notices)
     if (verdict.kind === 'replace') {
       this.#writeRun()
       this.#options.sink.forward(verdict.line)
+      return
+    }
+    if (verdict.kind === 'batch') {
+      this.#writeRun()
+      if (verdict.line !== undefined) this.#options.sink.forward(verdict.line)
+      for (const each of verdict.refused) this.#refuse(each, line)
+      return
+    }
+    if (verdict.kind === 'hold' || verdict.kind === 'release') {
+      this.#writeRun()
+      this.#options.onWaiting(verdict)
       return
     }
     if (verdict.kind !== 'forward') {
@@ -96,9 +117,7 @@ export class Direction {
 
   #refuse(verdict: Verdict, line: Uint8Array | undefined): void {
     this.#writeRun()
-    if (verdict.kind === 'forward' || verdict.kind === 'replace') {
-      throw new TypeError('a message that is not there was forwarded')
-    }
+    if (!isRefused(verdict)) throw new TypeError('a message that is not there was forwarded')
     const answer = verdict.kind === 'answer' ? verdict : ending(verdict)
     if (answer !== undefined) this.#options.sinks[answer.to].answer(answer.line)
     this.#options.onRefused(verdict, line)
@@ -106,7 +125,7 @@ export class Direction {
 
   #writeRun(): void {
     if (this.#run === undefined) return
-    const lines = new Uint8Array(this.#run, this.#runStart, this.#runEnd - this.#runStart)
+    const lines = Buffer.from(this.#run, this.#runStart, this.#runEnd - this.#runStart)
     this.#run = undefined
     this.#options.sink.forward(lines)
   }
@@ -118,7 +137,19 @@ export class Direction {
   }
 }
 
+function isRefused(verdict: Verdict): verdict is Refused {
+  return !GONE_ON.has(verdict.kind)
+}
+
 /** What a message that ends the session is answered with, if somebody waits. */
 function ending(verdict: Verdict): Answer | undefined {
   return verdict.kind === 'end' ? verdict.answer : undefined
 }
+
+const GONE_ON: ReadonlySet<Verdict['kind']> = new Set([
+  'forward',
+  'replace',
+  'batch',
+  'hold',
+  'release',
+])

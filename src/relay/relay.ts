@@ -1,11 +1,12 @@
-import type { Inspector, Side } from '../inspect/index.ts'
+import type { Inspector, Release, Side } from '../inspect/index.ts'
 import { MAX_LINE_BYTES } from '../wire/index.ts'
 import { Direction, type Refused } from './direction.ts'
 import { exitCode } from './exit-code.ts'
-import type { ClientEnds, Observer, ServerProcess } from './ports.ts'
+import type { Approver, ClientEnds, Observer, ServerProcess } from './ports.ts'
 import { ServerLog } from './server-log.ts'
 import { Shutdown } from './shutdown.ts'
 import { Sink } from './sink.ts'
+import { Waits } from './waiting.ts'
 
 export interface RelayLimits {
   /** Longest line in bytes, both ways. */
@@ -14,6 +15,8 @@ export interface RelayLimits {
   readonly shutdownMs: number
   /** Bytes of the server's standard error that pass at once; the same amount again in a minute. */
   readonly stderrBytes: number
+  /** How long a request waits for the consent of a person, in milliseconds. */
+  readonly approvalMs: number
 }
 
 export interface RelayOptions {
@@ -22,6 +25,8 @@ export interface RelayOptions {
   readonly inspector: Inspector
   readonly limits?: Partial<RelayLimits>
   readonly observer: Observer
+  /** Asks a person where the client cannot; what needs consent is refused then when undefined. */
+  readonly approver?: Approver
 }
 
 export interface RelayEnd {
@@ -104,6 +109,27 @@ export function startRelay(options: RelayOptions): Relay {
     log.note('refused', `${from}: ${verdict.reason}${answered}`)
   }
 
+  /** The request goes on, or somebody is told why not, as if it had not waited. */
+  const onRelease = ({ verdict, line, withdrawal }: Release) => {
+    if (withdrawal !== undefined) sinks.client.answer(withdrawal.line)
+    if (verdict.kind === 'forward') sinks.server.forward(Buffer.concat([line, NEWLINE]))
+    else if (verdict.kind === 'replace') sinks.server.forward(verdict.line)
+    else if (verdict.kind !== 'batch') {
+      if (verdict.kind === 'answer') sinks[verdict.to].answer(verdict.line)
+      onRefused('client', verdict, line)
+    }
+  }
+
+  const waits = new Waits({
+    inspector,
+    approver: options.approver,
+    timeoutMs: limits.approvalMs,
+    tellClient: (line) => sinks.client.answer(line),
+    onTerminal: ({ kind, name }) =>
+      log.waiting(`the ${kind} \`${name}\` waits for the consent of a person`),
+    onRelease,
+  })
+
   const onCut = (from: Side, bytes: number) => {
     if (bytes > 0) log.note('refused', `${from}: last line without a newline (${bytes} bytes)`)
   }
@@ -120,6 +146,7 @@ export function startRelay(options: RelayOptions): Relay {
 
   const settle = () => {
     shutdown.done()
+    waits.end()
     toServer.stop()
     toClient.stop()
     log.end()
@@ -134,6 +161,8 @@ export function startRelay(options: RelayOptions): Relay {
     decide: (line) => inspector.fromClient(line),
     decideOversize: (report) => inspector.oversizeFromClient(report),
     onRefused: (verdict, line) => onRefused('client', verdict, line),
+    onNoticed: (notices) => log.noticed('client', notices),
+    onWaiting: (verdict) => waits.take(verdict),
     onEnd: (cut) => {
       onCut('client', cut)
       begin()
@@ -148,6 +177,8 @@ export function startRelay(options: RelayOptions): Relay {
     decide: (line) => inspector.fromServer(line),
     decideOversize: (report) => inspector.oversizeFromServer(report),
     onRefused: (verdict, line) => onRefused('server', verdict, line),
+    onNoticed: (notices) => log.noticed('server', notices),
+    onWaiting: (verdict) => waits.take(verdict),
     onEnd: (cut) => {
       onCut('server', cut)
       // A server that closes its output has nothing more to say (MCP, lifecycle, shutdown).
@@ -167,12 +198,18 @@ export function startRelay(options: RelayOptions): Relay {
   return { ended, stop }
 }
 
-/** 2 s: clients that close our input wait so long before they send signals (MCP TypeScript and Python SDKs). */
+/**
+ * 2 s: clients that close our input wait so long before they send signals (MCP TypeScript and Python SDKs). 50 s: clients give up a request
+ * after a minute by default (`DEFAULT_REQUEST_TIMEOUT_MSEC` of the TypeScript SDK), and an answer that says why is better than none.
+ */
 const LIMITS: RelayLimits = {
   messageBytes: MAX_LINE_BYTES,
   shutdownMs: 2000,
   stderrBytes: 1024 * 1024,
+  approvalMs: 50_000,
 }
+
+const NEWLINE = Buffer.from('\n')
 
 /** What the client has for the last answers when the time is up; less than `Shutdown` leaves. */
 const FLUSH_MS = 25

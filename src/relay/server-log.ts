@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { escape } from '../base/index.ts'
+import type { Notice, Side } from '../inspect/index.ts'
 import { LineCutter } from './line-cutter.ts'
 import type { NoteKind, Observer } from './ports.ts'
 import { TokenBudget } from './token-budget.ts'
@@ -14,6 +15,8 @@ export class ServerLog {
   readonly #cutter: LineCutter
   #dropped = 0
   #hinted = false
+  #hasWaited = false
+  readonly #told = new Set<string>()
 
   /** `burst` in bytes. */
   constructor(observer: Observer, burst: number) {
@@ -46,6 +49,24 @@ export class ServerLog {
     if (this.#hinted) return
     this.#hinted = true
     this.#observer.note('hint', NOISE_HINT)
+  }
+
+  /** What was noticed in a message that went on: each thing once a session, because what a server does once it does always. */
+  noticed(from: Side, notices: readonly Notice[]): void {
+    for (const { reason, places } of notices) {
+      const place = places[0] === undefined ? '' : `, first at \`${places[0]}\``
+      if (this.#told.size >= MOST_TOLD || this.#told.has(reason)) continue
+      this.#told.add(reason)
+      this.note('noticed', `${from}: ${reason}${place}`)
+    }
+  }
+
+  /** A request waits for somebody in a terminal; the first time with a word on what to do. */
+  waiting(text: string): void {
+    this.note('waiting', text)
+    if (this.#hasWaited) return
+    this.#hasWaited = true
+    this.#observer.note('hint', WAITING_HINT)
   }
 
   /** A line of our own; `text` must be free of control characters. */
@@ -90,8 +111,13 @@ export class ServerLog {
 const NOISE_HINT =
   'the server writes text to its standard output, which belongs to the protocol; it should log to standard error'
 
+const WAITING_HINT = 'mcp-airlock approve'
+
 /** A longer line is hardly read by anyone; the same is the atomic write of a pipe (PIPE_BUF, pipe(7)). */
 const LINE_BYTES = 4096
+
+/** More different things than a person reads. */
+const MOST_TOLD = 64
 
 /** What a line costs beyond its text, so that empty ones are not free. */
 const LINE_COST = 32

@@ -17,7 +17,6 @@ export class Sink {
   ) {
     this.#stream = stream
     this.#onRoom = on.onRoom
-    stream.on('drain', on.onRoom)
     const lose = () => {
       if (this.#broken) return
       this.#broken = true
@@ -28,9 +27,9 @@ export class Sink {
     stream.on('close', lose)
   }
 
-  /** Has unwritten bytes beyond its own mark: its source must wait. */
+  /** Has unwritten bytes: its source must wait, since they may lie in the memory that it reads into. */
   get isFull(): boolean {
-    return !this.#broken && this.#stream.writableNeedDrain
+    return !this.#broken && this.#stream.writableLength > 0
   }
 
   /** Has more of our own answers unwritten than an honest peer can cause. */
@@ -39,7 +38,7 @@ export class Sink {
   }
 
   forward(lines: Uint8Array): void {
-    if (!this.#broken) this.#stream.write(lines)
+    if (!this.#broken) this.#stream.write(lines, this.#onRoom)
   }
 
   /** A line of our own, counted until it is written: its reader is not the one whose bytes cause it. */

@@ -19,6 +19,8 @@ export interface ResolvedPrograms {
 export interface ResolvedCommand extends ResolvedPrograms {
   /** Absolute program, then arguments. */
   readonly command: readonly [string, ...string[]]
+  /** The file that is the server: the script, or the binary itself; undefined when the code is named in the arguments. */
+  readonly program: string | undefined
 }
 
 /**
@@ -36,6 +38,7 @@ export function resolveCommand(
       const own = script === undefined ? [] : [packageParts(script, surroundings.home)]
       return {
         command,
+        program: script,
         parts: joinParts([showPrograms([binary]), ...own]),
         searchPath: [dirname(binary)],
       }
@@ -44,13 +47,14 @@ export function resolveCommand(
       const { binary, script, command } = takeApart(argv, PYTHON, surroundings)
       return {
         command,
+        program: script,
         parts: pythonParts(binary, script, surroundings.home),
         searchPath: [dirname(binary)],
       }
     }
     case 'static': {
       const binary = binaryOf(argv[0], surroundings)
-      return { command: [binary, ...argv.slice(1)], ...programsOf([binary]) }
+      return { command: [binary, ...argv.slice(1)], program: binary, ...programsOf([binary]) }
     }
     default:
       return assertNever(runtime)

@@ -55,10 +55,12 @@ function requestId(text: Text, members: Members): RequestId | undefined {
 function saysVersion(text: Text, members: Members): boolean {
   const start = members.start(JSONRPC)
   const { bytes } = text
-  const isPlain =
-    members.end(JSONRPC) - start === VERSION.length &&
-    VERSION.every((byte, index) => bytes[start + index] === byte)
-  return isPlain || stringAt(text, members, JSONRPC) === '2.0'
+  if (members.end(JSONRPC) - start === VERSION.length) {
+    let at = 0
+    while (at < VERSION.length && bytes[start + at] === VERSION[at]) at += 1
+    if (at === VERSION.length) return true
+  }
+  return stringAt(text, members, JSONRPC) === '2.0'
 }
 
 /** Undefined when the member is not there or no string. */

@@ -39,12 +39,31 @@ export const REFUSALS = {
   'request-state': -31016,
   /** The server wants a person to open an address that is not safe to open. */
   'unsafe-url': -31017,
+  /** The profile or the role denies the tool; the server never saw the call. */
+  'tool-denied': -31018,
+  /** The profile or the role denies the resource; the server never saw the request. */
+  'resource-denied': -31019,
+  /** The profile or the role denies the prompt; the server never saw the request. */
+  'prompt-denied': -31020,
+  /** The profile wants a person to consent, and nobody could be asked. */
+  'needs-approval': -31021,
+  /** What the client wants to use is not as it was pinned; the server never saw the request. */
+  'not-pinned': -31022,
+  /** A rule of the profile does not let these arguments through; the server never saw the call. */
+  'argument-denied': -31023,
+  /** More was asked for, or sent, than the profile lets through in a minute. */
+  'rate-exceeded': -31024,
+  /** The arguments are not what the tool's own schema wants; the server never saw the call. */
+  'invalid-arguments': -31025,
 } as const
 
 export type Refusal = keyof typeof REFUSALS
 
-/** An error of ours, as one line with its newline. `reason` is a sentence for people; it must not quote the peer. */
-export function encodeError(id: RequestId, refusal: Refusal, reason: string): Uint8Array {
+/**
+ * An error of ours, as one line with its newline. `reason` is a sentence for people; it must not quote the peer. The id is `null`
+ * when it could not be read (JSON-RPC 2.0, section 5).
+ */
+export function encodeError(id: RequestId | null, refusal: Refusal, reason: string): Uint8Array {
   return Buffer.from(
     `${JSON.stringify({
       jsonrpc: '2.0',

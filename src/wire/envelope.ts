@@ -1,8 +1,15 @@
+import type { LongString } from './outline.ts'
+
 /** JSON-RPC allows more; MCP allows a string or an integer. `1` and `"1"` are two different ids. */
 export type RequestId = string | number
 
 /** What a well-formed line is. `method` is decoded; nothing else of the line is. */
-export type Envelope =
+export type Envelope = Kind & {
+  /** Where its long strings stand, for `outlineOf`; absent when it has none. */
+  readonly longStrings?: readonly LongString[]
+}
+
+type Kind =
   | { readonly kind: 'request'; readonly id: RequestId; readonly method: string }
   | { readonly kind: 'notification'; readonly method: string }
   | { readonly kind: 'result'; readonly id: RequestId }

@@ -15,14 +15,18 @@ export interface FramerOptions {
   readonly maxBytes?: number
   /**
    * One line without its newline; everything else, a trailing carriage return included, is there. The byte after the
-   * view, in the same memory, is the newline, so that a line can be sent on with it and without a copy.
+   * view, in the same memory, is the newline, so that a line can be sent on with it and without a copy. The view is of the
+   * chunk or of the framer's own memory, and holds until the next `push`.
    */
   readonly onLine: (line: Uint8Array) => void
   readonly onOversize: (report: OversizeReport) => void
 }
 
 export interface Framer {
-  /** The next bytes of the stream. Calls back before it returns, in order. The chunk must not change afterwards. */
+  /**
+   * The next bytes of the stream. Calls back before it returns, in order. Keeps nothing of the chunk, so that its memory can be
+   * used again as soon as nobody needs the lines in it any more.
+   */
   push(chunk: Uint8Array): void
   /**
    * The stream is over. A last line without a newline is not delivered: the MCP SDKs do not either, and it may be cut
@@ -32,12 +36,12 @@ export interface Framer {
 }
 
 /**
- * Cuts a stream at its newlines in linear time. A line inside one chunk is a view of it; a line across chunks is joined
- * once. Of a line over the limit nothing is kept but what `PartialScan` saw in passing.
+ * Cuts a stream at its newlines in linear time. A line inside one chunk is a view of it; a line across chunks is joined in memory
+ * that is used again for the next one. Of a line over the limit nothing is kept but what `PartialScan` saw in passing.
  */
 export function createFramer(options: FramerOptions): Framer {
   const { maxBytes = MAX_LINE_BYTES, onLine, onOversize } = options
-  const begun = new PartialLine()
+  const begun = new PartialLine(maxBytes + 1)
   let lost: LostLine | undefined
 
   const lose = (piece: Uint8Array): LostLine => {
@@ -63,6 +67,7 @@ export function createFramer(options: FramerOptions): Framer {
 
   return {
     push(chunk) {
+      begun.reclaim()
       let from = 0
       for (;;) {
         const newline = chunk.indexOf(NEWLINE, from)

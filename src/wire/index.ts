@@ -3,7 +3,10 @@
  * time (keys: n log n) and bounded memory on any bytes, faults are values, and nothing here knows a method by name.
  * Lines are looked at, never changed.
  */
+export { type BatchParts, batchParts } from './batch.ts'
 export { encodeError, REFUSALS, type Refusal } from './encode.ts'
+export { encodeInputRequired } from './encode-input-required.ts'
+export { encodeToolError } from './encode-tool-error.ts'
 export {
   type Envelope,
   type FaultCode,
@@ -19,5 +22,8 @@ export {
 export { createGrammar, type Grammar, type GrammarValidators } from './grammar.ts'
 export type { GrammarFault } from './grammar-fault.ts'
 export type { ScanLimits } from './json-scan.ts'
+export { LONG_STRING_BYTES, OUTLINED_LENGTH, outlineOf } from './outline.ts'
+export { partialEnvelope } from './partial-envelope.ts'
 export { SCAN_LIMITS, scan } from './scan.ts'
+export { withoutElements } from './without-elements.ts'
 export { withoutMember } from './without-member.ts'

@@ -1,6 +1,7 @@
 import * as b from './bytes.ts'
 import { Keys } from './keys.ts'
 import { Members } from './members.ts'
+import { LONG_STRING_BYTES, type LongString } from './outline.ts'
 import { isLookAlike, memberIndex } from './protocol-keys.ts'
 import { readKey } from './read-key.ts'
 import { readNumber } from './read-number.ts'
@@ -18,6 +19,8 @@ export interface ScanLimits {
 /** One pass over a JSON text (RFC 8259). Finds the envelope's members on the way; makes no value. */
 export class JsonScan {
   readonly members = new Members()
+  /** Values only, in their order; undefined when there is none. */
+  longStrings: LongString[] | undefined
   readonly #text: Text
   readonly #bytes: Buffer
   readonly #end: number
@@ -57,7 +60,7 @@ export class JsonScan {
     if (this.#values > this.#limits.values) return this.#text.fail('values', at)
     switch (this.#byte(at)) {
       case b.QUOTE:
-        return readString(this.#text, at + 1)
+        return this.#string(at)
       case b.OPEN_OBJECT:
         return this.#object(at, depth)
       case b.OPEN_ARRAY:
@@ -71,6 +74,15 @@ export class JsonScan {
       default:
         return readNumber(this.#text, at)
     }
+  }
+
+  #string(open: number): number {
+    const after = readString(this.#text, open + 1)
+    if (after - open > LONG_STRING_BYTES) {
+      this.longStrings ??= []
+      this.longStrings.push({ start: open, end: after })
+    }
+    return after
   }
 
   #array(open: number, depth: number): number {

@@ -1,68 +1,64 @@
 import type { PartialScan } from './partial-envelope.ts'
 
 /**
- * The beginning of a line whose newline has not come yet. Large pieces are kept as they are; small ones are copied
- * together, since a peer that writes single bytes would otherwise cost some hundred bytes of memory for each.
+ * The beginning of a line whose newline has not come yet, in memory that is kept for the next ones. The system gives a page of it
+ * only when it is first written to, so a long line costs its length once, and short ones nearly nothing.
  */
 export class PartialLine {
   length = 0
-  #pieces: Uint8Array[] = []
-  /** Where small pieces go; its used part is the last of the pieces. */
-  #pool: Buffer | undefined
-  #pooled = 0
+  readonly #capacity: number
+  #memory: Buffer | undefined
+  /** In turn with the other while a line that was given away is still read. */
+  #spare: Buffer | undefined
+  #isLent = false
+
+  /** `capacity` in bytes, the newline included. */
+  constructor(capacity: number) {
+    this.#capacity = capacity
+  }
 
   append(piece: Uint8Array): void {
+    if (this.#isLent) this.#swap()
+    this.#memory ??= Buffer.allocUnsafeSlow(this.#capacity)
+    this.#memory.set(piece, this.length)
     this.length += piece.length
-    if (piece.length >= POOL_BYTES) {
-      this.#closePool()
-      this.#pieces.push(piece)
-      return
-    }
-    if (this.#pool !== undefined && this.#pooled + piece.length > POOL_BYTES) this.#closePool()
-    this.#pool ??= Buffer.allocUnsafeSlow(POOL_BYTES)
-    this.#pool.set(piece, this.#pooled)
-    this.#pooled += piece.length
   }
 
   /** All bytes and then `tail`, which ends with the newline; the view returned leaves the newline out. */
   joinWith(tail: Uint8Array): Uint8Array {
-    this.#closePool()
-    const whole = Buffer.allocUnsafeSlow(this.length + tail.length)
-    let at = 0
-    for (const piece of this.#pieces) {
-      whole.set(piece, at)
-      at += piece.length
-    }
-    whole.set(tail, at)
-    this.takeLength()
-    return whole.subarray(0, -1)
+    this.append(tail)
+    const line = this.#whole().subarray(0, -1)
+    this.length = 0
+    this.#isLent = true
+    return line
+  }
+
+  /** The line that `joinWith` gave is needed no more. */
+  reclaim(): void {
+    this.#isLent = false
   }
 
   /** Shows all bytes to the scan and returns it. */
   drainInto(scan: PartialScan): PartialScan {
-    this.#closePool()
-    for (const piece of this.#pieces) scan.push(piece)
-    this.#pieces = []
+    scan.push(this.#whole())
     return scan
   }
 
   /** How many bytes there were. The line is empty afterwards. */
   takeLength(): number {
-    const length = this.length
+    const { length } = this
     this.length = 0
-    this.#pieces = []
-    this.#pool = undefined
-    this.#pooled = 0
     return length
   }
 
-  #closePool(): void {
-    if (this.#pool === undefined) return
-    this.#pieces.push(this.#pool.subarray(0, this.#pooled))
-    this.#pool = undefined
-    this.#pooled = 0
+  #whole(): Buffer {
+    return this.#memory?.subarray(0, this.length) ?? Buffer.alloc(0)
+  }
+
+  #swap(): void {
+    const lent = this.#memory
+    this.#memory = this.#spare
+    this.#spare = lent
+    this.#isLent = false
   }
 }
-
-/** Below this, a copy is cheaper than keeping the chunk that a view would hold on to. */
-const POOL_BYTES = 16 * 1024

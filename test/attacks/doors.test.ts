@@ -119,7 +119,7 @@ test.each([
 })
 
 // Schemas that stop SDK clients for minutes or exhaust them pass here without being run.
-test('schemas made to be compiled do not stop the launcher', async () => {
+test('a tool with a schema made to be compiled is withheld, at no cost; the others stay', async () => {
   const door = await greeted(open('parrot.mjs'))
   const bomb = Object.fromEntries(
     Array.from({ length: 24 }, (_, at) => {
@@ -133,12 +133,13 @@ test('schemas made to be compiled do not stop the launcher', async () => {
     $defs: { ...bomb, d24: false },
     $async: true,
   }
-  const tools = [{ name: 'bomb', inputSchema }]
+  const honest = { name: 'honest', inputSchema: { type: 'object' } }
+  const tools = [{ name: 'bomb', inputSchema }, honest]
   door.raw('{"jsonrpc":"2.0","id":"list","method":"tools/list"}')
   const list = door.answerTo('list')
   const at = performance.now()
   await door.parrot([`{"jsonrpc":"2.0","id":"list","result":${JSON.stringify({ tools })}}`, RESULT])
-  expect((await list)['result']).toEqual({ tools })
+  expect((await list)['result']).toEqual({ tools: [honest] })
   expect(performance.now() - at).toBeLessThan(1000)
 })
 

@@ -24,7 +24,8 @@ function run(program: string, protect: readonly string[] = []) {
   writeFileSync(server, program)
   const profile = join(stage.root, 'own/once.jsonc')
   const filesystem = { write: [folder], protect }
-  const rules = { extends: 'node', command: ['node', server], filesystem }
+  // What is pinned has a file of its own in the home directory, and would tell one program from the next.
+  const rules = { extends: 'node', command: ['node', server], filesystem, pins: 'off' }
   writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
   const [file, ...rest] = [...launcher, 'run', profile]
   const env = { HOME: join(stage.root, 'home'), PATH: process.env['PATH'] }

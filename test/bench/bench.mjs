@@ -4,6 +4,9 @@
 //     [--sizes 200,4096,102400,1048576,9437184] [--rounds 5] [--pin 0 | --pin none]
 //     [--server echo|everything] [--content text|struct]
 //
+// What the targets are stated for: `--modes rtt,pipe,rss`, pinned, text. Their table is printed at the end, with what was met.
+// Many small records instead of one long string: `--content struct`. As a user sees it: `--pin none`.
+//
 // Rounds are interleaved (each wrapper once, then each again), since a machine's speed drifts by more than wrappers
 // differ. Everything is pinned to one processor unless told otherwise: on two, the time to wake the other one hides all
 // else. Absolute numbers belong to one machine; only the ratios travel.
@@ -14,6 +17,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { flood, pipe, rss, rtt, start } from './modes.mjs'
 import { print } from './table.mjs'
+import { judge } from './targets.mjs'
 import { floodServer, servers, wrappers } from './wrappers.mjs'
 
 const { values } = parseArgs({
@@ -28,6 +32,8 @@ const { values } = parseArgs({
   },
 })
 
+/** By mode, and for round trips and throughput by size: the samples of each wrapper. */
+const measured = { rtt: {}, pipe: {}, rss: undefined }
 const home = mkdtempSync(join(tmpdir(), 'airlock-bench-'))
 const pin = values.pin === 'none' ? undefined : values.pin
 const options = { home, pin }
@@ -51,6 +57,7 @@ try {
       `processor ${pin ?? 'any'}`,
   )
   for (const mode of values.modes.split(',')) await MODES[mode]()
+  judge(measured)
 } finally {
   rmSync(home, { recursive: true, force: true })
 }
@@ -60,6 +67,7 @@ async function measureRtt() {
     const found = await interleave(names, (name) =>
       rtt(wrappers[name](server.command, home), options, { size, content: values.content }),
     )
+    measured.rtt[size] = found
     print(`round trip, ${size} bytes`, found, [
       ['p50 us', (one) => one.p50],
       ['p99 us', (one) => one.p99],
@@ -73,8 +81,10 @@ async function measurePipe() {
     const found = await interleave(names, (name) =>
       pipe(wrappers[name](server.command, home), options, { size, content: values.content }),
     )
+    measured.pipe[size] = found
     print(`pipelined, ${size} bytes`, found, [
       ['messages/s', (one) => one.perSecond],
+      ['processor us/trip', (one, name) => (name === 'direct' ? undefined : one.cpu)],
       ['MB/s', (one) => one.mbPerSecond],
     ])
   }
@@ -97,6 +107,7 @@ async function measureRss() {
   const found = await interleave(withoutDirect(), (name) =>
     rss(wrappers[name](server.command, home), options, { content: values.content }),
   )
+  measured.rss = found
   print('resident memory of the wrapper', found, [
     ['idle MB', (one) => one.idle],
     ['warm MB', (one) => one.warm],

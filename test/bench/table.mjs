@@ -25,7 +25,7 @@ export function print(title, samples, columns) {
 }
 
 /** The middle one of the samples; of an even number the upper middle. */
-function middle(samples, value, name) {
+export function middle(samples, value, name) {
   const all = samples.map((one) => value(one, name)).filter((one) => one !== undefined)
   return all.sort((a, b) => a - b)[all.length >> 1]
 }

@@ -15,6 +15,12 @@ const COMMANDS = [
   'store add',
   'store list',
   'store remove',
+  'pins',
+  'pins show',
+  'pins diff',
+  'pins approve',
+  'pins forget',
+  'approve',
   'doctor',
   'explain',
 ]
@@ -41,7 +47,7 @@ test.each(['', ...COMMANDS])(
 
 test('no command is without a reviewed help, and no help without a command', async () => {
   const groups = await Promise.all(
-    ['', 'profile', 'store'].map(async (group) => {
+    ['', 'profile', 'store', 'pins'].map(async (group) => {
       const { stdout } = await home.call(...group.split(' ').filter(Boolean), '--help')
       return commandsIn(stdout).map((name) => `${group} ${name}`.trim())
     }),
@@ -63,7 +69,7 @@ test('help fits a terminal of 80 columns', () => {
   expect(wide).toEqual([])
 })
 
-test.each([[''], ['profile'], ['store']])(
+test.each([[''], ['profile'], ['store'], ['pins']])(
   '`mcp-airlock %s` without a command shows its help and fails',
   async (group) => {
     const { code, stdout, stderr } = await home.call(...group.split(' ').filter(Boolean))

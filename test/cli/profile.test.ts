@@ -70,11 +70,16 @@ test('a single fault stands on the first line', async () => {
 })
 
 test('a key that this version does not enforce is refused, never ignored', async () => {
-  const file = home.profile({ ...SOUND, tools: { allow: ['*'] } }, 'tools.jsonc')
+  const file = home.profile({ ...SOUND, classification: 'internal' }, 'classified.jsonc')
   const ended = await home.call('run', file)
   expect(ended).toMatchObject({ code: 125, stdout: '' })
-  expect(ended.stderr).toMatch(/`tools` is not enforced by this version \[AIRLOCK_NOT_ENFORCED\]$/m)
-  expect(hintsOf(ended)).toEqual(['remove `tools`', 'mcp-airlock explain AIRLOCK_NOT_ENFORCED'])
+  expect(ended.stderr).toMatch(
+    /`classification` is not enforced by this version \[AIRLOCK_NOT_ENFORCED\]$/m,
+  )
+  expect(hintsOf(ended)).toEqual([
+    'remove `classification`',
+    'mcp-airlock explain AIRLOCK_NOT_ENFORCED',
+  ])
 })
 
 test.each([

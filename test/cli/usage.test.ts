@@ -51,6 +51,21 @@ test.each([
     hints: ['mcp-airlock run PROFILE -- COMMAND ARGUMENTS…'],
   },
   {
+    typed: ['run', '--role'],
+    says: 'option `--role <name>` argument missing',
+    hints: ['mcp-airlock run --help'],
+  },
+  {
+    typed: ['run', 'memory', '--log-file'],
+    says: 'option `--log-file` argument missing',
+    hints: ['mcp-airlock run --help'],
+  },
+  {
+    typed: ['run', 'memory', '--role', 'a', '--quiet'],
+    says: '`--quiet` stands where `--` was expected',
+    hints: ['mcp-airlock run PROFILE -- COMMAND ARGUMENTS…'],
+  },
+  {
     typed: ['profile', 'check', 'memory', 'npx'],
     says: '`npx` stands where `--` was expected',
     hints: ['mcp-airlock profile check PROFILE -- COMMAND ARGUMENTS…'],

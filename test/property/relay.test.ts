@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { EventEmitter, once } from 'node:events'
-import { PassThrough } from 'node:stream'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createInspector } from '../../src/inspect/index.ts'
 import { startRelay } from '../../src/relay/index.ts'
+import { Lender, Pipe } from '../support/pipe.ts'
 
 type Event = readonly [
   kind: 'good' | 'broken' | 'long' | 'silent' | 'noise' | 'unknown' | 'notice',
@@ -33,11 +33,11 @@ test('every request gets exactly one answer, and what passes is the same bytes',
       fc.array(event, { maxLength: 30 }),
       fc.integer({ min: 1, max: 200 }),
       async (events, size) => {
-        const client = { input: new PassThrough(), output: new PassThrough() }
+        const client = { input: new Lender(), output: new Pipe() }
         const server = {
-          input: new PassThrough(),
-          output: new PassThrough(),
-          errors: new PassThrough(),
+          input: new Pipe(),
+          output: new Lender(),
+          errors: new Pipe(),
         }
         const life = new EventEmitter()
         const exited = once(life, 'exit').then(([end]) => end)

@@ -50,6 +50,8 @@ export async function freshSession(
   place: Place,
 ): Promise<Recording> {
   rmSync(place.data, { recursive: true, force: true })
+  // Another wrapper is another program under the same profile, which its pins would tell apart.
+  rmSync(join(place.home, '.local/state/mcp-airlock/pins'), { recursive: true, force: true })
   layOut(place)
   subject.prepare?.(place)
   return record(wrapper(subject, place), subject.script(place), place.home)

@@ -12,7 +12,6 @@ const everything: Subject = {
     calls: [
       { name: 'echo', arguments: { message: 'é 😀 <>&\u2028' } },
       { name: 'echo', arguments: { message: 'x'.repeat(1 << 20) } },
-      { name: 'echo', arguments: { message: 1 } },
       { name: 'get-annotated-message', arguments: { messageType: 'error', includeImage: true } },
       { name: 'get-sum', arguments: { a: 1.5, b: -0 } },
       { name: 'get-structured-content', arguments: { location: 'New York' } },
@@ -152,7 +151,7 @@ const sequentialThinking: Subject = {
           totalThoughts: 2,
         },
       },
-      { name: 'sequentialthinking', arguments: { thought: 'incomplete' } },
+      { name: 'no-such-tool' },
     ],
   }),
 }
@@ -163,7 +162,8 @@ const python: Subject = {
     '/usr/bin/python3',
     join(import.meta.dirname, '..', 'servers', 'python', 'server.py'),
   ],
-  profile: () => ({ extends: 'python' }),
+  // What it recites ends in a joiner that joins nothing, which is made visible otherwise.
+  profile: () => ({ extends: 'python', text: 'off' }),
   script: () => ({
     calls: [
       { name: 'halve', arguments: { x: 4 } },

@@ -6,13 +6,14 @@ import { type Place, packageFile, type Subject } from './servers-subject.ts'
 const chart: Subject = {
   name: 'mcp-server-chart',
   command: () => ['node', packageFile('@antv/mcp-server-chart/build/index.js')],
-  script: () => ({ calls: [{ name: 'generate_pie_chart', arguments: { data: 'not a list' } }] }),
+  script: () => ({ calls: [{ name: 'no-such-tool' }] }),
 }
 
 const commands: Subject = {
   name: 'mcp-server-commands',
   command: () => ['node', packageFile('mcp-server-commands/build/index.js')],
-  profile: () => ({ executables: ['/bin/sh'] }),
+  // Terminal sequences are made visible otherwise.
+  profile: () => ({ executables: ['/bin/sh'], text: 'off' }),
   script: () => ({
     calls: [
       { name: 'run_command', arguments: { command: 'echo out; echo wrong >&2; exit 3' } },
@@ -26,8 +27,8 @@ const commands: Subject = {
 const context7: Subject = {
   name: 'context7',
   command: () => ['node', packageFile('@upstash/context7-mcp/dist/index.js')],
-  // No call that it would take to its own service: only one that its schema refuses.
-  script: () => ({ calls: [{ name: 'query-docs', arguments: { query: 1 } }] }),
+  // No call that it would take to its own service.
+  script: () => ({ calls: [{ name: 'no-such-tool' }] }),
 }
 
 const desktopCommander: Subject = {
@@ -41,6 +42,9 @@ const desktopCommander: Subject = {
   ],
   profile: ({ home, data }) => ({
     filesystem: { write: [data, join(home, '.claude-server-commander')] },
+    // Its app page is code, with characters in it that are made visible otherwise.
+    content: { apps: 'allow' },
+    text: 'off',
   }),
   prepare: prepareDesktopCommander,
   script: ({ data }) => ({

@@ -2,8 +2,9 @@ import type { Command } from 'commander'
 import { type Io, run } from '../../app/index.ts'
 import { AirlockError, escape } from '../../base/index.ts'
 import type { Action } from '../action.ts'
+import { type RunFlags, takeFlags } from '../run-flags.ts'
 
-/** `run <profile> [-- command args…]`: what a client's configuration starts. */
+/** `run [flags] <profile> [flags] [-- command args…]`: what a client's configuration starts. */
 export function addRun(program: Command, io: Io, finish: Action): void {
   program
     .command('run')
@@ -13,10 +14,22 @@ export function addRun(program: Command, io: Io, finish: Action): void {
     )
     .argument('<profile>', 'name of a profile, or the path of one (anything with a slash)')
     .argument('[command...]', 'the original command, after --')
+    .option('--role <name>', 'a role of the profile, instead of the one it chooses')
+    .option('--log-file <path>', 'record every decision in this file, as JSON lines')
     .passThroughOptions()
-    .action((profile: string, command: string[]) =>
-      finish(run(io, { profile, command: afterDashes(command, 'run') })),
-    )
+    .action((profile: string, words: string[], before: RunFlags) => {
+      const { flags, rest, isCut } = takeFlags(words)
+      if (isCut) throw withoutValue(rest[0] as string)
+      finish(run(io, { profile, command: afterDashes(rest, 'run'), ...before, ...flags }))
+    })
+}
+
+/** As commander says it of the same flag before the profile. */
+function withoutValue(flag: string): AirlockError {
+  return new AirlockError('AIRLOCK_USAGE', {
+    message: `option \`${flag}\` argument missing`,
+    hints: ['mcp-airlock run --help'],
+  })
 }
 
 /**

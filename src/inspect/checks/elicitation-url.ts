@@ -1,4 +1,4 @@
-import { asksIn } from '../asks.ts'
+import { type Ask, asksIn } from '../asks.ts'
 import type { Check } from '../check.ts'
 import { member } from '../json.ts'
 import { refuse } from '../refuse.ts'
@@ -8,14 +8,18 @@ import { refuse } from '../refuse.ts'
  * the system's opener that was a command. Plain http only to the machine itself (MCP 2025-11-25, elicitation, safe URLs).
  */
 export const elicitationUrl: Check = (message, view) => {
-  for (const { method, params } of asksIn(message, view)) {
-    if (method !== 'elicitation/create' || member(params, 'mode') !== 'url') continue
-    if (!isSafe(member(params, 'url'))) {
+  if (!asksIn(message, view).some(isForUrl)) return undefined
+  for (const ask of asksIn(message, view, message.body)) {
+    if (isForUrl(ask) && !isSafe(member(ask.params, 'url'))) {
       const reason = 'the server asked a person to open an address that is not a plain https one'
       return refuse(message, 'unsafe-url', reason)
     }
   }
   return undefined
+}
+
+function isForUrl({ method, params }: Ask): boolean {
+  return method === 'elicitation/create' && member(params, 'mode') === 'url'
 }
 
 function isSafe(text: unknown): boolean {

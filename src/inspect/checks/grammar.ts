@@ -10,26 +10,27 @@ import type { View } from '../view.ts'
 
 /** The shape that the revision gives to this request, notification, result or error. */
 export const grammar: Check = (message, view) => {
-  const { from, envelope, era, asked, body } = message
+  const { from, envelope, era, asked, outline } = message
   if (envelope.kind === 'notification') return notification(message, envelope.method, view)
   const first = view.grammar(era.revisions[0])
   let fault: GrammarFault | undefined
-  if (envelope.kind === 'error') fault = first.error(body.error)
-  else if (envelope.kind === 'result') fault = asked && resultFault(asked, first, body.result, view)
+  if (envelope.kind === 'error') fault = first.error(outline.error)
+  else if (envelope.kind === 'result')
+    fault = asked && resultFault(asked, first, outline.result, view)
   else if (first.knows('request', from, envelope.method)) {
-    fault = first.request(from, envelope.method, body.params)
+    fault = first.request(from, envelope.method, outline.params)
   }
   return fault && refused(message, first, envelope.kind, fault)
 }
 
 /** What may be of several eras must be right in one of them. */
 function notification(message: Message, name: string, view: View): Verdict | undefined {
-  const { from, era, body } = message
+  const { from, era, outline } = message
   let refusal: Verdict | undefined
   for (const revision of era.revisions) {
     const one = view.grammar(revision)
     if (!one.knows('notification', from, name)) continue
-    const fault = one.notification(from, name, body.params)
+    const fault = one.notification(from, name, outline.params)
     if (fault === undefined) return undefined
     refusal ??= refused(message, one, 'notification', fault)
   }

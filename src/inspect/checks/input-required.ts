@@ -7,9 +7,9 @@ import { refuse } from '../refuse.ts'
  * could take it for real (MCP 2026-07-28, multi round-trip requests). What it may ask for is another rule's matter.
  */
 export const inputRequired: Check = (message) => {
-  const { from, envelope, asked, body } = message
+  const { from, envelope, asked, outline } = message
   if (from !== 'server' || envelope.kind !== 'result' || asked === undefined) return undefined
-  if (member(body.result, 'resultType') !== 'input_required') return undefined
+  if (member(outline.result, 'resultType') !== 'input_required') return undefined
   if (asked.era.kind === 'modern' && MAY_ASK.has(asked.method)) return undefined
   return refuse(message, 'input-not-allowed', 'the server asked for input where it must not')
 }

@@ -1,20 +1,29 @@
 import type { Check } from '../check.ts'
-import { advertise } from './advertise.ts'
+import { access } from './access.ts'
+import { argumentRules } from './argument-rules.ts'
+import { batched } from './batched.ts'
 import { cancellation } from './cancellation.ts'
 import { capability } from './capability.ts'
+import { content } from './content.ts'
 import { direction } from './direction.ts'
 import { elicitationUrl } from './elicitation-url.ts'
 import { grammar } from './grammar.ts'
 import { handshake } from './handshake.ts'
 import { inputRequired } from './input-required.ts'
 import { method } from './method.ts'
+import { pinned } from './pinned.ts'
 import { probe } from './probe.ts'
 import { progress } from './progress.ts'
+import { rate } from './rate.ts'
 import { requestState } from './request-state.ts'
+import { structuredContent } from './structured-content.ts'
 import { subscription } from './subscription.ts'
+import { toolArguments } from './tool-arguments.ts'
 
 /** All rules about well-formed messages, in the order in which they are asked. The first verdict holds. */
 export const CHECKS: readonly Check[] = [
+  // Not even a probe comes in an array: a peer that reads no arrays would never answer it.
+  batched,
   // Before anything that could answer: an answer of ours would make a client choose the wrong era.
   probe,
   // A second handshake would replace the capabilities and the revision that everything below relies on.
@@ -30,10 +39,20 @@ export const CHECKS: readonly Check[] = [
   elicitationUrl,
   // One server's state brought back altered, or to another tool.
   requestState,
+  // What the server has changed. Before anybody is asked for consent to it.
+  pinned,
+  // What the profile and the role allow the client.
+  access,
+  // What the server's own schemas say of its tools. Behind what the profile denies: nothing is told of a tool that may not be used.
+  toolArguments,
+  argumentRules,
+  structuredContent,
+  // What is shown, played or opened, whoever asked for it.
+  content,
   // Notifications that can only confuse: about what does not run, or is not theirs.
   progress,
   subscription,
   cancellation,
-  // Last, because it lets the message through.
-  advertise,
+  // What is left is charged, so that nothing is charged for what another rule refuses.
+  rate,
 ]

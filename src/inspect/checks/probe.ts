@@ -1,5 +1,8 @@
 import type { Check } from '../check.ts'
 import { FORWARD } from '../verdict.ts'
 
-/** A probe for the era and its answer pass as they are, both ways: by any other answer the client would choose the wrong era. */
+/**
+ * No further rule is asked about a probe for the era and its answer: by an error in their place the client would choose the wrong era. What
+ * the answer says to a model is revised like everything else.
+ */
 export const probe: Check = ({ era }) => (era.kind === 'probe' ? FORWARD : undefined)

@@ -7,9 +7,9 @@ import { OTHER } from '../verdict.ts'
  * Progress is for a request that waits and asked for it (MCP, progress). Real servers go on after a cancellation, so it is
  * only dropped. That it increases is not asked for: nothing depends on it.
  */
-export const progress: Check = ({ from, envelope, body }, view) => {
+export const progress: Check = ({ from, envelope, outline }, view) => {
   if (envelope.kind !== 'notification' || envelope.method !== PROGRESS) return undefined
-  const token = member(body.params, 'progressToken')
+  const token = member(outline.params, 'progressToken')
   if (view.wantsProgress(OTHER[from], token)) return undefined
   return drop('unknown-token', `progress of the ${from} for no request that waits`)
 }

@@ -8,13 +8,19 @@ import { refuse } from '../refuse.ts'
  * input that was not asked for (MCP 2026-07-28, multi round-trip requests).
  */
 export const requestState: Check = (message, view) => {
-  const { from, envelope, era, body } = message
+  const { from, envelope, era, outline } = message
   if (from !== 'client' || envelope.kind !== 'request' || era.kind !== 'modern') return undefined
   if (!CARRIERS.has(envelope.method)) return undefined
-  const { params } = body
-  const state = member(params, 'requestState')
+  const { params } = outline
   const responses = member(params, 'inputResponses')
+  // All of it: two long states may differ in a single character.
+  const state =
+    member(params, 'requestState') === undefined
+      ? undefined
+      : member(message.body.params, 'requestState')
   if (state === undefined && responses === undefined) return undefined
+  // A question of ours comes back; what was said to it is judged when everything else is.
+  if (view.approvals.isOurState(state)) return undefined
   const retry = {
     method: envelope.method,
     subject: subjectOf(params),

@@ -17,13 +17,25 @@ export function door(options: Options = {}): Inspector {
   return createInspector({ ...options, isUtf8, grammars: (revision) => grammars.get(revision) })
 }
 
-/** `forward`, `noise`, `drop code`, `answer side id code`, `end code`, or `replace` and the new line. */
+/** `forward`, `noise`, `drop code`, `answer side id code`, `result side id code` for a tool that did not run, `end code`, `replace` and the new line, or `batch`, what is left, and the rest. */
 export function show(verdict: Verdict): string {
   if (verdict.kind === 'forward' || verdict.kind === 'noise') return verdict.kind
   if (verdict.kind === 'replace') return `replace ${Buffer.from(verdict.line).toString()}`
+  if (verdict.kind === 'batch') {
+    const left = verdict.line === undefined ? 'nothing' : Buffer.from(verdict.line).toString()
+    return [`batch ${left.trimEnd()}`, ...verdict.refused.map(show)].join(' | ')
+  }
+  if (verdict.kind === 'release') return `release ${show(verdict.verdict)}`
+  if (verdict.kind === 'hold') return `hold ${verdict.question.way}`
   const { kind, code, reason } = verdict
   if (kind !== 'answer') return `${kind} ${code}`
-  const { id, error } = JSON.parse(Buffer.from(verdict.line).toString())
+  const { id, error, result } = JSON.parse(Buffer.from(verdict.line).toString())
+  if (result?.resultType === 'input_required') return `asks ${verdict.to} ${JSON.stringify(id)}`
+  if (result !== undefined) {
+    expect(result).toMatchObject({ isError: true, _meta: { 'mcp-airlock/code': code } })
+    expect(result.content).toEqual([{ type: 'text', text: `mcp-airlock: ${reason}` }])
+    return `result ${verdict.to} ${JSON.stringify(id)} ${code}`
+  }
   expect(error.data).toEqual({ source: 'mcp-airlock', reason, code })
   return `answer ${verdict.to} ${JSON.stringify(id)} ${code}`
 }

@@ -17,6 +17,7 @@ const cancel = (requestId: unknown) =>
 /** `forward`, `noise`, `drop code`, or `answer side id code`. */
 function show(verdict: Verdict): string {
   if (verdict.kind === 'drop') return `drop ${verdict.code}`
+  if (verdict.kind === 'batch') return verdict.refused.map(show).join(' ')
   if (verdict.kind !== 'answer') return verdict.kind
   const { id, error } = JSON.parse(Buffer.from(verdict.line).toString())
   return `answer ${verdict.to} ${JSON.stringify(id)} ${error.data.code}`
@@ -103,7 +104,7 @@ test.each<readonly [string, readonly Step[]]>([
       ['client', '{"jsonrpc":"2.0","id":null,"method":"a"}', 'drop id'],
       ['client', 'hello', 'drop not-object'],
       ['client', '', 'drop empty'],
-      ['client', '[{"jsonrpc":"2.0","id":1,"method":"a"}]', 'drop batch'],
+      ['client', '[{"jsonrpc":"2.0","id":1,"method":"a"}]', 'answer client 1 malformed-request'],
     ],
   ],
   [

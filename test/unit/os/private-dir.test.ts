@@ -91,3 +91,11 @@ test('a directory moves only to a name that is free', () => {
   expect(moveDirectory(join(root, 'from'), join(root, 'free'))).toBe(true)
   expect(() => moveDirectory(join(root, 'from'), join(root, 'again'))).toThrow(/ENOENT/)
 })
+
+test('a directory behind one that this user may not enter is refused, with what to look at', () => {
+  const file = join(root, 'file')
+  writeFileSync(file, '')
+  expect(() => requirePrivateDirectory(join(file, 'inside'))).toThrow(
+    expect.objectContaining({ code: 'AIRLOCK_PATH_REFUSED', hints: [`ls -ld '${file}'`] }),
+  )
+})

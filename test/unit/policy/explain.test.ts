@@ -17,7 +17,7 @@ test('a profile is explained key by key', () => {
   expect(
     explainProfile(
       profile(
-        ', "filesystem": { "write": ["${args}", "/srv/a"] }, "limits": { "cpus": 1.5, "fileBytes": 1500 }',
+        ', "filesystem": { "write": ["${args}", "/srv/a"] }, "limits": { "cpus": 1.5, "fileBytes": 1500 }, "content": { "types": ["text/*"] }',
       ),
     ),
   ).toEqual(
@@ -38,6 +38,7 @@ test('a profile is explained key by key', () => {
       'capabilities.elicitation   a client that offers it may be asked to question a person',
       'capabilities.roots         a client that offers it may be asked for its directories',
       'methods                    nothing besides the methods of the protocol',
+      'batches                    an array of messages is refused',
       'limits.messageBytes        a longer message is discarded: 10MB',
       'limits.depth               a deeper message is refused: 64 levels',
       'limits.processes           processes and threads together: 64',
@@ -48,6 +49,28 @@ test('a profile is explained key by key', () => {
       'limits.shutdownMs          killed after the end of the input: 2000 ms',
       'limits.memoryTotal         memory of all processes: no limit',
       'limits.cpus                processors: 1.5',
+      'tools.allow                *',
+      'tools.deny                 no tool is denied by name',
+      'tools.approve              no tool needs consent',
+      'tools.arguments            no rules besides the schema of the tool',
+      'resources.allow            **',
+      'resources.deny             no resource is denied by name',
+      'resources.approve          no resource needs consent',
+      'prompts.allow              *',
+      'prompts.deny               no prompt is denied by name',
+      'prompts.approve            no prompt needs consent',
+      'roles                      admin, read-only',
+      'role                       admin: whatever the profile allows',
+      'approvals.timeoutSeconds   refused when nobody consents within: 50 s',
+      'rate.requestsPerMinute     requests a minute: 100',
+      'rate.burst                 requests at once: 20',
+      'rate.tools                 no tool has a rate of its own',
+      'text                       characters that hide or mislead are made visible',
+      'content.types              text/*',
+      'content.apps               no pages of MCP Apps',
+      'lint                       descriptions that look like instructions to a model are reported',
+      'pins                       what the server lists first is kept; what changes later is withheld until approved',
+      'log.messages               a log file tells of decisions and repeats no message',
     ].map((line) => line.replace(/^(\S+) +/, (_, key: string) => key.padEnd(28))),
   )
 })
@@ -69,6 +92,30 @@ test('the explanation says what is denied and what passes besides the protocol',
     'capabilities.roots the client is never asked for its directories; the server does not learn that it could be',
   )
   expect(lines).toContain('methods vendor/a, vendor/b')
+  const batches = explainProfile(profile(', "batches": "allow"')).join('\n')
+  expect(batches).toContain('arrays of messages pass in MCP 2025-03-26')
+})
+
+test('the explanation says what tools, roles and rates are held to', () => {
+  const lines = explainProfile(
+    profile(`, "tools": {
+      "allow": ["read_*"], "deny": ["read_\\u202e"], "approve": ["read_all"],
+      "arguments": { "read_*": { "path": [{ "kind": "path", "within": ["/srv"] }, { "kind": "no-flag" }] } }
+    },
+    "roles": { "reader": {} }, "role": "reader",
+    "rate": { "tools": { "read_all": { "requestsPerMinute": 2 } } }`),
+  ).map((line) => line.replace(/ {2,}/, ' '))
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'tools.allow read_*',
+      'tools.deny read_\\u{202e}',
+      'tools.approve read_all',
+      'tools.arguments path of read_*: path and no-flag',
+      'roles admin, read-only, reader',
+      'role reader',
+      'rate.tools read_all: 2 a minute, 20 at once',
+    ]),
+  )
 })
 
 test('a shown profile is JSON with every default in it', () => {

@@ -16,6 +16,7 @@ const base = layer('base', {
   inherit: ['TZ'],
   capabilities: { sampling: 'deny', roots: 'deny' },
   methods: ['vendor/a'],
+  batches: 'allow',
   limits: { depth: 10, processes: 20 },
 })
 
@@ -63,7 +64,10 @@ test('scalars, the command and single variables are replaced', () => {
     env: { B: '2' },
     limits: { depth: 11 },
     filesystem: { hardLinks: 'refuse' },
+    batches: 'deny',
   })
+  expect(merge({}).batches).toBe('allow')
+  expect(merged.batches).toBe('deny')
   expect(merged.command).toEqual(['python3'])
   expect(merged.runtime).toBe('python')
   expect(merged.env).toEqual({ A: '1', B: '2' })
@@ -77,6 +81,87 @@ test('capabilities are replaced one by one, and allowed unless a file says other
   const silent = mergeProfile(layer('silent', { runtime: 'node', command: ['node'] }), () => base)
   expect(silent.capabilities).toEqual({ sampling: 'allow', elicitation: 'allow', roots: 'allow' })
   expect(silent.methods).toEqual([])
+  expect(silent.batches).toBe('deny')
+})
+
+test('what a base denies stays denied, and a file allows no more than it says itself', () => {
+  const merged = mergeProfile(
+    layer('child', {
+      extends: 'middle',
+      tools: { allow: ['b'], deny: ['y'], approve: ['p'] },
+      resources: { deny: ['b:1'] },
+      roles: { reader: { tools: { deny: ['n'] } }, writer: {} },
+    }),
+    (name) =>
+      name === 'middle'
+        ? layer('middle', {
+            extends: 'base',
+            tools: { allow: ['a', 'b'], deny: ['x', 'y'] },
+            resources: { allow: ['a:*'], deny: ['a:1'] },
+            prompts: { allow: [] },
+            roles: { reader: { tools: { allow: ['m'], deny: ['m'] }, rate: { burst: 3 } } },
+          })
+        : base,
+  )
+  expect(merged.tools).toEqual({ allow: ['b'], deny: ['x', 'y'], approve: ['p'], arguments: {} })
+  expect(merged.resources).toEqual({ allow: ['a:*'], deny: ['a:1', 'b:1'], approve: [] })
+  expect(merged.prompts).toEqual({ allow: [], deny: [], approve: [] })
+  expect(Object.keys(merged.roles)).toEqual(['reader', 'writer'])
+  expect(merged.roles['reader']).toMatchObject({
+    tools: { allow: ['m'], deny: ['m', 'n'] },
+    rate: { burst: 3 },
+  })
+})
+
+test('rules for arguments add up', () => {
+  const merged = mergeProfile(
+    layer('child', {
+      extends: 'base',
+      tools: { arguments: { '*': { a: [{ kind: 'no-shell' }], b: [{ kind: 'no-flag' }] } } },
+    }),
+    () => ({
+      ...base,
+      tools: { arguments: { '*': { a: [{ kind: 'no-flag' }] }, x: { ['__proto__']: [] } } },
+    }),
+  )
+  expect(merged.tools.arguments).toEqual({
+    '*': { a: [{ kind: 'no-flag' }, { kind: 'no-shell' }], b: [{ kind: 'no-flag' }] },
+    x: { ['__proto__']: [] },
+  })
+})
+
+test('rates and contents are replaced key by key, text, lint and role as they are', () => {
+  const merged = mergeProfile(
+    layer('child', {
+      extends: 'base',
+      rate: { burst: 5, tools: { a: { burst: 1 } } },
+      content: { apps: 'allow' },
+      lint: 'off',
+      pins: 'required',
+    }),
+    () => ({
+      ...base,
+      rate: { requestsPerMinute: 30, burst: 9, tools: { b: { requestsPerMinute: 2 } } },
+      content: { types: ['text/*'] },
+      log: { messages: 'refused' },
+      approvals: { timeoutSeconds: 9 },
+      text: 'report',
+      role: 'read-only',
+    }),
+  )
+  expect(merged.rate).toEqual({
+    requestsPerMinute: 30,
+    burst: 5,
+    tools: { b: { requestsPerMinute: 2, burst: 5 }, a: { requestsPerMinute: 30, burst: 1 } },
+  })
+  expect(merged.content).toEqual({ types: ['text/*'], apps: 'allow' })
+  expect(merged).toMatchObject({ text: 'report', lint: 'off', role: 'read-only' })
+  expect(merged.pins).toBe('required')
+  expect(merge({}).pins).toBe('first-use')
+  expect(merged.approvals).toEqual({ timeoutSeconds: 9 })
+  expect(merge({}).approvals).toEqual({ timeoutSeconds: 50 })
+  expect(merged.log).toEqual({ messages: 'refused' })
+  expect(merge({}).log).toEqual({ messages: 'none' })
 })
 
 test('limits that need a control group are absent unless asked for', () => {
@@ -91,6 +176,7 @@ test.each<[string, Partial<ProfileLayer>, readonly ProfileLayer[]]>([
     { extends: 'l0' },
     Array.from({ length: 9 }, (_, n) => layer(`l${n}`, { extends: `l${n + 1}` })),
   ],
+  ['names `reader`', { role: 'reader' }, []],
   ['is in both', { filesystem: { read: ['/srv/w'] } }, []],
   ['needs a `command`', { command: ['node'], filesystem: { read: ['${args}'] } }, []],
   ['runtime `node`', { runtime: 'static', command: ['npx', 'a@1.0.0'] }, []],

@@ -23,21 +23,23 @@ test('a layer holds what the file says, sizes as bytes, and nothing more', () =>
 
 test('all faults of a file are named at once, in its order, each with its place', () => {
   const text =
-    '{\n  "runtime": 1,\n  "limits": {\n    "depth": 1,\n    "dept": 9\n  },\n  "rate": {}\n}'
+    '{\n  "runtime": 1,\n  "limits": {\n    "depth": 1,\n    "dept": 9\n  },\n  "classification": {}\n}'
   expect(fault(text)).toMatchObject({
     code: 'AIRLOCK_PROFILE_INVALID',
     message: [
       'a.jsonc:2:14: `runtime` must be "node" or "python" or "static"',
       'a.jsonc:4:14: `limits.depth` must be from 8 to 1024',
       'a.jsonc:5:5: unknown key `limits.dept`',
-      'a.jsonc:7:11: `rate` is not enforced by this version',
+      'a.jsonc:7:21: `classification` is not enforced by this version',
     ].join('\n'),
-    hints: ['did you mean `depth`?', 'remove `rate`'],
+    hints: ['did you mean `depth`?', 'remove `classification`'],
   })
 })
 
 test('a file that only asks for too much gets the code that says so', () => {
-  expect(fault('{ "rate": {}, "env": { "A": "${vault:a}" } }').code).toBe('AIRLOCK_NOT_ENFORCED')
+  expect(fault('{ "classification": {}, "env": { "A": "${vault:a}" } }').code).toBe(
+    'AIRLOCK_NOT_ENFORCED',
+  )
 })
 
 test('more than twenty faults are counted, not listed', () => {

@@ -1,14 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import { EventEmitter, once } from 'node:events'
-import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { type Check, createInspector } from '../../../src/inspect/index.ts'
 import { startRelay } from '../../../src/relay/index.ts'
+import { Pipe } from '../../support/pipe.ts'
 
 /** A relay between streams; `terminate` ends the server. */
 function stage(checks: readonly Check[] = []) {
-  const client = { input: new PassThrough(), output: new PassThrough() }
-  const server = { input: new PassThrough(), output: new PassThrough(), errors: new PassThrough() }
+  const client = { input: new Pipe(), output: new Pipe() }
+  const server = { input: new Pipe(), output: new Pipe(), errors: new Pipe() }
   const life = new EventEmitter()
   const exited = once(life, 'exit').then(([end]) => end)
   const terminate = () => {

@@ -54,3 +54,18 @@ test('a budget refills within a minute, up to its burst', () => {
   now += 600_000
   expect([budget.take(601), budget.take(600)]).toEqual([false, true])
 })
+
+test('says once what was noticed, with its first place', () => {
+  const notes: string[] = []
+  const log = new ServerLog({ note: (kind, text) => notes.push(`${kind} ${text}`) }, 10_000)
+  const notice = { code: 'escape', reason: 'made visible: terminal escapes', count: 2 }
+  log.noticed('server', [{ ...notice, places: ['/result/content/0/text'] }])
+  log.noticed('server', [{ ...notice, places: ['/result/content/1/text'] }])
+  for (let at = 0; at < 100; at += 1) {
+    log.noticed('server', [{ ...notice, reason: `withheld: tool ${at}`, places: [] }])
+  }
+  expect(notes[0]).toBe(
+    'noticed server: made visible: terminal escapes, first at `/result/content/0/text`',
+  )
+  expect(notes).toHaveLength(64)
+})

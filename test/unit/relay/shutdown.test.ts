@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { EventEmitter, once } from 'node:events'
-import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createInspector } from '../../../src/inspect/index.ts'
 import { startRelay } from '../../../src/relay/index.ts'
+import { Pipe } from '../../support/pipe.ts'
 
 const TOTAL_MS = 400
 
@@ -18,8 +18,8 @@ interface Behaviour {
 function start({ exitsOn, delay = 0, lastWords = '', clientReads = true }: Behaviour) {
   const began = performance.now()
   const calls: string[] = []
-  const client = { input: new PassThrough(), output: new PassThrough() }
-  const server = { input: new PassThrough(), output: new PassThrough(), errors: new PassThrough() }
+  const client = { input: new Pipe(), output: new Pipe() }
+  const server = { input: new Pipe(), output: new Pipe(), errors: new Pipe() }
   const life = new EventEmitter()
   const exited = once(life, 'exit').then(([end]) => end)
   const exit = (code: number | null, signal: string | null) => {

@@ -243,3 +243,12 @@ test('a key that is mostly white space costs no more than its length', () => {
   // Quadratic time took 2.5 s for 40,000 characters.
   expect(performance.now() - at).toBeLessThan(1000)
 })
+
+test('nine megabytes of strings of some hundred bytes take linear time', () => {
+  const strings = `${`"${'x'.repeat(310)}",`.repeat(30_000)}""`
+  const line = Buffer.from(`{"jsonrpc":"2.0","method":"n","params":{"x":[${strings}]}}`)
+  const started = performance.now()
+  expect(scan(line, { ...SCAN_LIMITS, isUtf8 }).kind).toBe('notification')
+  // A search for the next backslash from each string on would read 40 GB.
+  expect(performance.now() - started).toBeLessThan(1000)
+})

@@ -1,0 +1,112 @@
+import { escape } from '../../base/index.ts'
+import { matchesName } from '../../policy/index.ts'
+import { argumentFault } from './fault.ts'
+import type { ArgumentPorts, ArgumentRule, AttachedRule } from './rule.ts'
+
+/** One argument that breaks one rule. */
+export interface ArgumentFault {
+  /** Its dotted name, escaped: `edits.0.path`. */
+  readonly argument: string
+  /** Where the rule stands in the profile. */
+  readonly key: string
+  readonly rule: ArgumentRule['kind'] | 'bounds'
+  /** What would be accepted, as the end of a sentence that begins with the argument. */
+  readonly accepted: string
+}
+
+/**
+ * Every way in which the arguments of a call break the rules, at most ten. An argument has a dotted name, with the places of list
+ * elements in it and also without: `edits.0.path` and `edits.path`. A glob that covers an argument covers what is in it.
+ * Names are compared without case and without what cannot be seen, because servers exist that read `Path` as `path`
+ * (CVE-2026-27896). Tools are compared to the letter, as servers do. A rule for an argument that is absent says nothing.
+ */
+export function argumentFaults(
+  rules: readonly AttachedRule[],
+  tool: string,
+  args: unknown,
+  ports: ArgumentPorts,
+): readonly ArgumentFault[] {
+  const covering = rules
+    .filter((each) => matchesName(each.tool, tool))
+    .map((each) => ({ ...each, argument: folded(each.argument) }))
+  if (covering.length === 0) return []
+  const faults: ArgumentFault[] = []
+  const open: Place[] = membersOf({ name: '', plain: '', value: args, rules: covering })
+  let seen = 0
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    seen += 1
+    const bounds = boundsFault(place, seen)
+    if (bounds !== undefined) return [...faults, bounds]
+    const { name, plain, value } = place
+    const hit = place.rules.filter(
+      ({ argument }) =>
+        matchesName(argument, name) || (plain !== name && matchesName(argument, plain)),
+    )
+    for (const { key, rule } of hit) {
+      const accepted = argumentFault(rule, value, ports)
+      if (accepted === undefined) continue
+      faults.push({ argument: escape(name, SHOWN_LENGTH), key, rule: rule.kind, accepted })
+      if (faults.length === MOST_FAULTS) return faults
+    }
+    const left = place.rules.filter((each) => !hit.includes(each))
+    if (left.length > 0) open.push(...membersOf({ ...place, rules: left }))
+  }
+  return faults
+}
+
+interface Place {
+  /** Folded, with the places of list elements. */
+  readonly name: string
+  /** The same without them. */
+  readonly plain: string
+  readonly value: unknown
+  /** Those that no place around this one has been held to. */
+  readonly rules: readonly AttachedRule[]
+}
+
+/** The last first, so that the first is popped first. */
+function membersOf({ name, plain, value, rules }: Place): Place[] {
+  if (typeof value !== 'object' || value === null) return []
+  const dot = name === '' ? '' : `${name}.`
+  const plainDot = plain === '' ? '' : `${plain}.`
+  const isList = Array.isArray(value)
+  return Object.entries(value)
+    .map(([key, each]): Place => {
+      const own = folded(key)
+      return {
+        name: `${dot}${own}`,
+        plain: isList ? plain : `${plainDot}${own}`,
+        value: each,
+        rules,
+      }
+    })
+    .toReversed()
+}
+
+function boundsFault({ name, rules }: Place, seen: number): ArgumentFault | undefined {
+  const about = { key: rules[0]?.key ?? '', rule: 'bounds' } as const
+  if (name.length > MAX_NAME) {
+    const accepted = `must have a name of at most ${MAX_NAME} characters`
+    return { argument: escape(name, SHOWN_LENGTH), ...about, accepted }
+  }
+  if (seen <= MAX_VALUES) return undefined
+  return { argument: '*', ...about, accepted: `must be at most ${MAX_VALUES} values in all` }
+}
+
+/** As readers fold that ignore case (Go, encoding/json), normalise, or stop at a NUL. */
+function folded(name: string): string {
+  const end = name.indexOf('\0')
+  const cut = end === -1 ? name : name.slice(0, end)
+  return cut
+    .normalize('NFKC')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .toLowerCase()
+}
+
+/** A model mends one after the other anyway. */
+const MOST_FAULTS = 10
+const SHOWN_LENGTH = 200
+/** Globs are no longer, and each name is compared with each glob. */
+const MAX_NAME = 1024
+/** Arguments of real tools have some hundred values; looking at this many takes some ten milliseconds. */
+const MAX_VALUES = 10_000

@@ -1,0 +1,56 @@
+import { escape } from '../../base/index.ts'
+import type { Check } from '../check.ts'
+import { isSafeLink, schemeOf } from '../content/address.ts'
+import { firstBytes, isBase64 } from '../content/base64.ts'
+import { type Content, type Found, find } from '../content/found.ts'
+import { essence, isAllowedType, isApp } from '../content/media-type.ts'
+import { mayBe, SIGNATURE_BYTES } from '../content/signature.ts'
+import type { Body } from '../message.ts'
+import type { ContentPolicy } from '../policy.ts'
+import { refuse } from '../refuse.ts'
+
+/**
+ * What a server sends to be seen, heard or read is of a type that the profile allows, and what its first bytes say it is; and
+ * no address that it gives away carries a program in itself.
+ */
+export const content: Check = (message, view) => {
+  if (message.from === 'client') return undefined
+  const shape = foundIn(message.outline)
+  const link = shape.links.find((address) => !isSafeLink(address))
+  if (link !== undefined) {
+    const reason = `the server gives away an address with the scheme \`${escape(schemeOf(link) ?? '', 40)}\`, which carries its own content`
+    return refuse(message, 'unsafe-url', reason)
+  }
+  // Data is long as a rule, and only here somebody needs all of it.
+  const hasData = shape.contents.some(({ data }) => data !== undefined)
+  const { contents } = hasData ? foundIn(message.body) : shape
+  for (const one of contents) {
+    const fault = faultOf(one, view.policy.content)
+    if (fault === undefined) continue
+    const code = message.envelope.kind === 'request' ? 'invalid-request' : 'invalid-response'
+    const dropped = message.envelope.kind === 'notification' ? 'invalid-notification' : code
+    return refuse(message, code, fault, dropped)
+  }
+  return undefined
+}
+
+function foundIn({ params, result, error }: Body): Found {
+  const found: Found = { contents: [], links: [], icons: [] }
+  for (const value of [params, result, error]) find(value, found)
+  return found
+}
+
+function faultOf({ type, data, uri }: Content, policy: ContentPolicy): string | undefined {
+  if (policy.apps === 'deny' && isApp(uri, type)) {
+    return 'the server sent a page to be shown as an app, which `content.apps` in the profile denies'
+  }
+  const plain = essence(type)
+  const shown = `\`${escape(plain, 80)}\``
+  if (!isAllowedType(plain, policy.types)) {
+    return `the server sent content of the type ${shown}, which \`content.types\` in the profile does not allow`
+  }
+  if (data === undefined) return undefined
+  if (!isBase64(data)) return `the server sent content of the type ${shown} that is not base64`
+  if (mayBe(plain, firstBytes(data, SIGNATURE_BYTES))) return undefined
+  return `the server sent content that does not begin as the type ${shown} does, which it is said to be`
+}

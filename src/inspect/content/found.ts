@@ -1,0 +1,61 @@
+import { FREE_FORM } from '../free-form.ts'
+import { isObject, type JsonObject, member } from '../json.ts'
+
+/** Something to see, hear or read in a message, as it is declared. */
+export interface Content {
+  readonly type: string
+  /** Base64; undefined for text. */
+  readonly data: string | undefined
+  /** Of a resource; `''` for others. */
+  readonly uri: string
+}
+
+/** What a message of a server carries and points to, wherever the revisions let it stand. */
+export interface Found {
+  readonly contents: Content[]
+  readonly links: string[]
+  readonly icons: string[]
+}
+
+/** Looks into everything but what has no meaning in the protocol: schemas, arguments, structured content, `_meta`. */
+export function find(value: unknown, found: Found): void {
+  if (Array.isArray(value)) for (const item of value) find(item, found)
+  if (!isObject(value)) return
+  const content = contentOf(value)
+  if (content !== undefined) found.contents.push(content)
+  addLink(value['uri'], found)
+  addLink(value['websiteUrl'], found)
+  // Not `Object.entries`: this runs for each object of each answer. What `JSON.parse` makes inherits nothing that is enumerable.
+  for (const key in value) {
+    const inner = value[key]
+    if (typeof inner !== 'object' || inner === null) continue
+    if (key === 'icons' && Array.isArray(inner)) found.icons.push(...inner.flatMap(sourceOf))
+    if (!FREE_FORM.has(key)) find(inner, found)
+  }
+}
+
+function addLink(link: unknown, { links }: Found): void {
+  if (typeof link === 'string') links.push(link)
+}
+
+function contentOf(value: JsonObject): Content | undefined {
+  const { type, uri, data } = value
+  if ((type === 'image' || type === 'audio') && typeof data === 'string') {
+    return { type: textOf(value['mimeType']) ?? '', data, uri: '' }
+  }
+  if (typeof uri !== 'string') return undefined
+  const declared = textOf(value['mimeType'])
+  const blob = textOf(value['blob'])
+  if (blob !== undefined) return { type: declared ?? 'application/octet-stream', data: blob, uri }
+  if (typeof value['text'] !== 'string') return undefined
+  return { type: declared ?? 'text/plain', data: undefined, uri }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function sourceOf(icon: unknown): readonly string[] {
+  const source = member(icon, 'src')
+  return typeof source === 'string' ? [source] : []
+}

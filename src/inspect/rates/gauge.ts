@@ -1,0 +1,14 @@
+import type { Message } from '../message.ts'
+
+/** What a check may know of the rates. Asking takes nothing. */
+export interface RateGauge {
+  /** Why this message is too much just now; undefined when it is not, or does not count. */
+  excess(message: Message): Excess | undefined
+}
+
+export interface Excess {
+  /** What there is too much of, for a sentence: `requests`. */
+  readonly what: string
+  /** Milliseconds until one more may pass. */
+  readonly retryAfterMs: number
+}

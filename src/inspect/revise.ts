@@ -1,0 +1,63 @@
+import type { FaultCode, scan } from '../wire/index.ts'
+import { FAULT_TEXT } from './fault-text.ts'
+import { type Message, Received } from './message.ts'
+import { refuse } from './refuse.ts'
+import type { Rewrite } from './rewrite.ts'
+import { FORWARD, type Notice, type Verdict } from './verdict.ts'
+import type { View } from './view.ts'
+
+export interface ReviseOptions {
+  readonly rewrites: readonly Rewrite[]
+  readonly scan: (line: Uint8Array) => ReturnType<typeof scan>
+  /** Longest line in bytes, without its newline. */
+  readonly messageBytes: number
+}
+
+/**
+ * Lets a message through all rewrites. A line that came out changed is held to what a line of the peer is held to: one that is
+ * too long, or not well-formed any more, such as by two keys that became the same, is refused.
+ */
+export function revise(original: Message, view: View, options: ReviseOptions): Verdict {
+  let message = original
+  let notices: readonly Notice[] = []
+  const ahead: Uint8Array[] = []
+  for (const rewrite of options.rewrites) {
+    const rewritten = rewrite(message, view)
+    if (rewritten === undefined) continue
+    if ('refused' in rewritten) return unfit(original, rewritten.refused)
+    if (rewritten.notices !== undefined) notices = [...notices, ...rewritten.notices]
+    if (!original.isBatched) ahead.push(...(rewritten.ahead ?? []))
+    const { line } = rewritten
+    if (line === message.line) continue
+    if (line.length > options.messageBytes) return spoilt(original, 'oversize')
+    const envelope = options.scan(line)
+    if (envelope.kind === 'fault') return spoilt(original, envelope.code)
+    message = Received.reworded(original, line, envelope)
+  }
+  const noticed = notices.length === 0 ? {} : { notices }
+  if (message !== original || ahead.length > 0) {
+    const lines = [...ahead, message.line].flatMap((line) => [line, NEWLINE])
+    return { kind: 'replace', line: Buffer.concat(lines), ...noticed }
+  }
+  return notices.length === 0 ? FORWARD : { kind: 'forward', ...noticed }
+}
+
+function unfit(message: Message, reason: string): Verdict {
+  const kind = kindOf(message)
+  const dropped = message.envelope.kind === 'notification' ? 'notification' : kind
+  return refuse(message, `invalid-${kind}`, reason, `invalid-${dropped}`)
+}
+
+function spoilt(message: Message, code: FaultCode | 'oversize'): Verdict {
+  const kind = kindOf(message)
+  const isLong = code === 'oversize'
+  const what = isLong ? 'is longer than the profile allows' : FAULT_TEXT[code]
+  const reason = `the message ${what} once it is made safe to read`
+  return refuse(message, `${isLong ? code : 'malformed'}-${kind}`, reason, code)
+}
+
+function kindOf({ envelope }: Message): 'request' | 'response' {
+  return envelope.kind === 'request' ? 'request' : 'response'
+}
+
+const NEWLINE = Buffer.from('\n')

@@ -1,0 +1,28 @@
+import type { Rewrite } from '../rewrite.ts'
+import { advertise } from './advertise.ts'
+import { consent } from './consent.ts'
+import { icons } from './icons.ts'
+import { lint } from './lint.ts'
+import { listed } from './listed.ts'
+import { pins } from './pins.ts'
+import { text } from './text.ts'
+import { toolsList } from './tools-list.ts'
+
+/** All that may change a message which every check let through, in the order in which it happens. Each sees what the last one left. */
+export const REWRITES: readonly Rewrite[] = [
+  // The client's own words, before anything else looks at them.
+  advertise,
+  // What a person said to us and not to the server.
+  consent,
+  // What nobody can check. Before the lists are cut for other reasons, so that what is remembered is what the server said.
+  toolsList,
+  // What is not as it was pinned. In the server's own words, too.
+  pins,
+  // What the client may not use, by the names that the server gave it.
+  listed,
+  // What is left of the tools, in the words of the server, hidden ones too.
+  lint,
+  icons,
+  // Last, so that nothing goes on as text that was not looked at.
+  text,
+]

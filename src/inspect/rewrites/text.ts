@@ -1,0 +1,99 @@
+import { escape } from '../../base/index.ts'
+import { FREE_FORM } from '../free-form.ts'
+import type { Rewrite } from '../rewrite.ts'
+import { HIDDEN_NOUNS, type HiddenKind } from '../text/hidden.ts'
+import { editStrings, type JsonString } from '../text/json-strings.ts'
+import { sanitize } from '../text/sanitize.ts'
+import { isSuspect } from '../text/suspect.ts'
+import type { Notice } from '../verdict.ts'
+
+/**
+ * Whatever a server says may be read by a model or a person: in every revision, in extensions, and in members that nobody has
+ * thought of yet. So all strings of `params`, `result` and `error` are looked at, keys too, wherever they stand. Only what
+ * the client must bring back unaltered is never changed: with hidden characters in it the message is refused. The id and
+ * the method are not text, and what a client says to the server is its own.
+ */
+export const text: Rewrite = ({ from, line }, view) => {
+  const mode = view.policy.text
+  if (from === 'client' || mode === 'off') return undefined
+  if (!isSuspect(line, view.isAscii)) return undefined
+  const json = Buffer.from(line.buffer, line.byteOffset, line.length).toString('utf8')
+  const tally = new Tally()
+  let refused: string | undefined
+  const edited = editStrings(json, {
+    within: SPEAKING,
+    replace: (string) => {
+      const sanitized = sanitize(string.value, mode)
+      if (sanitized === undefined) return undefined
+      tally.add(sanitized.found, string.path)
+      if (mode === 'report') return undefined
+      if (comesBack(string)) refused ??= pointer(string.path)
+      return sanitized.text
+    },
+  })
+  if (refused !== undefined) {
+    return { refused: `\`${refused}\` must come back unaltered, but holds hidden characters` }
+  }
+  if (tally.isEmpty) return undefined
+  return { line: mode === 'strict' ? Buffer.from(edited) : line, notices: tally.notices(mode) }
+}
+
+/** Cursors, states, ids and addresses of the protocol, but not what tools and schemas may call by the same names. */
+function comesBack({ path, isKey }: JsonString): boolean {
+  const last = path.at(-1)
+  if (path.some((key) => FREE_FORM.has(key as string))) return false
+  return isKey ? last === 'inputRequests' : COMES_BACK.has(last as string)
+}
+
+/** Counts of one message, with the first places of each kind. */
+class Tally {
+  readonly #kinds = new Map<HiddenKind, { count: number; places: string[] }>()
+
+  get isEmpty(): boolean {
+    return this.#kinds.size === 0
+  }
+
+  add(found: ReadonlyMap<HiddenKind, number>, path: JsonString['path']): void {
+    for (const [kind, count] of found) {
+      const entry = this.#kinds.get(kind) ?? { count: 0, places: [] }
+      entry.count += count
+      if (entry.places.length < MAX_PLACES) entry.places.push(pointer(path))
+      this.#kinds.set(kind, entry)
+    }
+  }
+
+  notices(mode: 'strict' | 'report'): readonly Notice[] {
+    return Array.from(this.#kinds, ([kind, { count, places }]) => ({
+      code: kind,
+      reason: `${mode === 'strict' ? 'made visible' : 'found'}: ${HIDDEN_NOUNS[kind]}`,
+      count,
+      places,
+    }))
+  }
+}
+
+/** RFC 6901, safe to show and of bounded length. */
+function pointer(path: JsonString['path']): string {
+  const parts = path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1'))
+  return escape(parts.map((part) => `/${part}`).join(''), MAX_POINTER)
+}
+
+const SPEAKING: ReadonlySet<string> = new Set(['params', 'result', 'error'])
+
+/** What clients send back as it came (MCP, all revisions: pagination, resources, progress, tasks, input requests). */
+const COMES_BACK: ReadonlySet<string> = new Set([
+  'nextCursor',
+  'requestState',
+  'taskId',
+  'elicitationId',
+  'toolUseId',
+  'progressToken',
+  'requestId',
+  'uri',
+  'uriTemplate',
+  'url',
+  'src',
+])
+
+const MAX_PLACES = 8
+const MAX_POINTER = 200

@@ -1,0 +1,209 @@
+import { belongs, characterAt, tagFlagLength } from './context.ts'
+import {
+  HIDDEN,
+  type HiddenKind,
+  hiddenKind,
+  isBidiMark,
+  kindOf,
+  MARK,
+  MAX_MARKS,
+  PLAIN,
+} from './hidden.ts'
+
+/** One pass over one text, which decides about each hidden character by what is left of the text before it and what is behind it. */
+export class Pass {
+  /** How many were made visible, by kind. */
+  readonly found = new Map<HiddenKind, number>()
+  readonly #text: string
+  #counted = 0
+  /** Index behind the last character that was replaced. */
+  #replaced = -1
+  /** The line that was looked at last, and whether it has letters that run from right to left. */
+  readonly #line = { from: 0, to: -1, isRightToLeft: false }
+  readonly #known = new Map<string, boolean>()
+  /** Where the isolate that was opened last must close. */
+  #closing = -1
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** The text with everything visible; the same text when `found` stays empty. */
+  run(): string {
+    const text = this.#text
+    let shown = ''
+    let copied = 0
+    let at = 0
+    while (at < text.length) {
+      const kind = kindAt(text, at)
+      if (kind === PLAIN) {
+        at += unitsOf(text, at)
+        continue
+      }
+      const start = at
+      do at += unitsOf(text, at)
+      while (at < text.length && kindAt(text, at) === kind)
+      if (kind === MARK && at - start <= MAX_MARKS) continue
+      const count = this.#counted
+      const piece = kind === MARK ? this.#pile(start, at) : this.#neighbours(start, at)
+      if (this.#counted === count) continue
+      shown += text.slice(copied, start) + piece
+      copied = at
+    }
+    return shown + text.slice(copied)
+  }
+
+  /** All that is hidden in a row. */
+  #neighbours(start: number, to: number): string {
+    let shown = ''
+    let hidden: number[] = []
+    let at = start
+    while (at < to) {
+      const kept = this.#keeps(at)
+      if (kept > 0) {
+        shown += notation(hidden) + this.#text.slice(at, at + kept)
+        hidden = []
+        at += kept
+        continue
+      }
+      const point = this.#text.codePointAt(at) as number
+      this.#count(hiddenKind(point), 1)
+      hidden.push(point)
+      at += point > 0xffff ? 2 : 1
+      this.#replaced = at
+    }
+    return shown + notation(hidden)
+  }
+
+  /** Marks beyond what any script needs are cut; whatever is no mark begins anew. */
+  #pile(start: number, to: number): string {
+    const run = this.#text.slice(start, to)
+    let shown = ''
+    let at = start
+    let marks = 0
+    const cut = () => (marks > MAX_MARKS ? this.#cut(marks - MAX_MARKS) : '')
+    for (const character of run) {
+      at += character.length
+      if (PILES_UP.test(character)) {
+        marks += 1
+        if (marks <= MAX_MARKS) shown += character
+        else this.#replaced = at
+      } else {
+        shown += cut() + character
+        marks = 0
+      }
+    }
+    return shown + cut()
+  }
+
+  #cut(count: number): string {
+    this.#count('combining-run', count)
+    return `<+${count} marks>`
+  }
+
+  /** How many units stay from here on. */
+  #keeps(at: number): number {
+    const text = this.#text
+    const point = text.codePointAt(at) as number
+    const end = at + (point > 0xffff ? 2 : 1)
+    if (point === RETURN) return this.#returns(at)
+    if (point >= FIRST_ISOLATE && point <= CLOSE_ISOLATE) return this.#isolates(at, point) ? 1 : 0
+    const before = this.#before(at)
+    if (this.#belongs(point, before, characterAt(text, end)) && this.#isInPlace(point, at)) {
+      return end - at
+    }
+    return tagFlagLength(text, at, before)
+  }
+
+  /** Texts repeat themselves, and asking a RegExp about Unicode properties takes long. */
+  #belongs(point: number, before: string, after: string): boolean {
+    const key = `${point} ${before.length}${before}${after}`
+    let does = this.#known.get(key)
+    if (does === undefined) {
+      does = belongs(point, before, after)
+      if (this.#known.size < MAX_KNOWN) this.#known.set(key, does)
+    }
+    return does
+  }
+
+  #isInPlace(point: number, at: number): boolean {
+    return !isBidiMark(point) || this.#isRightToLeft(at)
+  }
+
+  /** Returns before a newline or the end are how lines end on other systems; any other overwrites the line before it. */
+  #returns(at: number): number {
+    let end = at
+    while (this.#text.charCodeAt(end) === RETURN) end += 1
+    return end === this.#text.length || this.#text[end] === '\n' ? end - at : 0
+  }
+
+  /** An isolate (UAX #9) stays if it closes in its line with no other inside, and there is something for it to isolate. */
+  #isolates(at: number, point: number): boolean {
+    if (point === CLOSE_ISOLATE) return at === this.#closing
+    const next = this.#text.slice(at + 1).search(ISOLATE_OR_NEWLINE)
+    if (next === -1 || this.#text.charCodeAt(at + 1 + next) !== CLOSE_ISOLATE) return false
+    if (!this.#isRightToLeft(at)) return false
+    this.#closing = at + 1 + next
+    return true
+  }
+
+  #isRightToLeft(at: number): boolean {
+    const line = this.#line
+    if (at >= line.to) {
+      const next = this.#text.indexOf('\n', at)
+      line.from = this.#text.lastIndexOf('\n', at) + 1
+      line.to = next === -1 ? this.#text.length : next
+      line.isRightToLeft = RIGHT_TO_LEFT.test(this.#text.slice(line.from, line.to))
+    }
+    return line.isRightToLeft
+  }
+
+  /** A notation ends in a character that nothing belongs to. */
+  #before(at: number): string {
+    if (at === this.#replaced) return '>'
+    const low = this.#text.charCodeAt(at - 1)
+    const isPair = low >= 0xdc00 && low <= 0xdfff
+    return at === 0 ? '' : characterAt(this.#text, at - (isPair ? 2 : 1))
+  }
+
+  #count(kind: HiddenKind, count: number): void {
+    this.found.set(kind, (this.found.get(kind) ?? 0) + count)
+    this.#counted += count
+  }
+}
+
+/** Of the pair or the unit at `at`, where no pair is cut. */
+function kindAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  if (unit < 0xd800 || unit > 0xdfff) return kindOf(unit)
+  const point = text.codePointAt(at) as number
+  return point > 0xffff ? kindOf(point) : HIDDEN
+}
+
+function unitsOf(text: string, at: number): number {
+  const unit = text.charCodeAt(at)
+  return unit >= 0xd800 && unit <= 0xdbff && (text.codePointAt(at) as number) > 0xffff ? 2 : 1
+}
+
+function notation(points: readonly number[]): string {
+  const isLong = points.length > LONG_RUN
+  const shown = (isLong ? points.slice(0, SHOWN_OF_LONG) : points).map(
+    (point) => `<U+${point.toString(16).toUpperCase().padStart(4, '0')}>`,
+  )
+  return `${shown.join('')}${isLong ? `<+${points.length - SHOWN_OF_LONG} hidden>` : ''}`
+}
+
+const RETURN = 0x0d
+const FIRST_ISOLATE = 0x2066
+const CLOSE_ISOLATE = 0x2069
+const ISOLATE_OR_NEWLINE = /[\u2066-\u2069\n]/
+
+const RIGHT_TO_LEFT =
+  /(?=\p{L})[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Samr}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u
+/** Non-spacing and enclosing marks: those that pile up. */
+const PILES_UP = /^[\p{Mn}\p{Me}]/u
+
+const MAX_KNOWN = 1000
+
+const LONG_RUN = 6
+const SHOWN_OF_LONG = 4

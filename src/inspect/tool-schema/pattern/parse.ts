@@ -1,0 +1,45 @@
+import { type Piece, sizeOf } from './piece.ts'
+import { Reader } from './reader.ts'
+
+/** A pattern that can be matched in linear time. */
+export interface Pattern {
+  readonly source: string
+  readonly root: Piece
+  /** By code points as with the flag `u`, or by UTF-16 units as without. */
+  readonly isUnicode: boolean
+  /** Instructions: what one character of text can cost. */
+  readonly size: number
+}
+
+/**
+ * Reads a pattern as ECMA-262 has it: with the flag `u`, as JSON Schema asks (2020-12, core, 6.4), or if it is none then without,
+ * as many servers write theirs. What is wrong with it is said as a clause that follows "the pattern".
+ */
+export function parsePattern(source: string): Pattern | string {
+  if (source.length > MOST_UNITS) return `is longer than ${MOST_UNITS} characters`
+  const flags = FLAGS.find((each) => isPattern(source, each))
+  if (flags === undefined) return 'is no regular expression of ECMA-262'
+  const isUnicode = flags === 'u'
+  const reader = new Reader(source, isUnicode)
+  const root = reader.read()
+  if (reader.fault !== undefined) return reader.fault
+  const size = sizeOf(root)
+  if (size > MOST_INSTRUCTIONS) return `has more than ${MOST_INSTRUCTIONS} steps when written out`
+  return { source, root, isUnicode, size }
+}
+
+/** Only parses: V8 compiles a regular expression when it is first used, and this one never is. */
+function isPattern(source: string, flags: string): boolean {
+  try {
+    return new RegExp(source, flags) instanceof RegExp
+  } catch {
+    return false
+  }
+}
+
+const FLAGS = ['u', ''] as const
+
+/** The longest of well-known libraries' own, for dates, addresses and versions, have some 500 characters. */
+const MOST_UNITS = 2000
+/** `{1,1000}` of a character is common for names and texts; more than that is said by `maxLength`. */
+const MOST_INSTRUCTIONS = 5000

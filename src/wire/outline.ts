@@ -1,0 +1,53 @@
+import { asBuffer, BACKSLASH } from './bytes.ts'
+
+/** A string of more than `LONG_STRING_BYTES`, as a range of the line: its opening quote, and the index behind its closing one. */
+export interface LongString {
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * The text of a line that passed the scan, with another string in the place of each long one: its beginning, and padding up
+ * to more than `OUTLINED_LENGTH`. Whoever parses this instead of the line gets the same value but for those strings, and the
+ * same answer about a string's type, its first characters, whether it is one of some strings of up to `OUTLINED_LENGTH`
+ * UTF-16 units, and whether it is longer than so many. All other questions need the line itself.
+ */
+export function outlineOf(line: Uint8Array, longStrings: readonly LongString[]): string {
+  const bytes = asBuffer(line)
+  let text = ''
+  let from = 0
+  for (const { start, end } of longStrings) {
+    text += bytes.toString('utf8', from, beginningEnd(bytes, start + 1)) + PADDING
+    from = end - 1
+  }
+  return text + bytes.toString('utf8', from)
+}
+
+/** Behind the first bytes of the string whose text begins at `start`, where neither an escape nor a character is cut. */
+function beginningEnd(bytes: Buffer, start: number): number {
+  let at = start
+  while (at < start + BEGINNING_BYTES) {
+    if (bytes[at] !== BACKSLASH) at += 1
+    else at += bytes[at + 1] === LETTER_U ? 6 : 2
+  }
+  while (((bytes[at] as number) & CONTINUATION_MASK) === CONTINUATION) at += 1
+  return at
+}
+
+const LETTER_U = 0x75
+
+/** The bytes of a character behind its first are `10xxxxxx` (RFC 3629, section 3). */
+const CONTINUATION_MASK = 0xc0
+const CONTINUATION = 0x80
+
+/** What is remembered of messages or compared with what is remembered is shorter. */
+export const OUTLINED_LENGTH = 2048
+
+/**
+ * In bytes with the quotes. Shorter strings cost little, and so many bytes are always more than `OUTLINED_LENGTH` units, since one
+ * unit takes at most six (`\\uXXXX`).
+ */
+export const LONG_STRING_BYTES: number = 16 * 1024
+
+const BEGINNING_BYTES = 64
+const PADDING = '.'.repeat(OUTLINED_LENGTH)

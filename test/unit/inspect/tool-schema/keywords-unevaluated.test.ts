@@ -1,0 +1,130 @@
+import { ALL, LATER, testGroups } from './groups.ts'
+
+testGroups([
+  [
+    'unevaluatedProperties',
+    LATER,
+    {
+      allOf: [{ properties: { a: {} } }],
+      properties: { b: {} },
+      patternProperties: { '^x': {} },
+      unevaluatedProperties: false,
+    },
+    [{ a: 1, b: 1, x1: 1 }],
+    [{ c: 1 }],
+  ],
+  [
+    'unevaluatedProperties: branches',
+    LATER,
+    {
+      anyOf: [
+        { properties: { a: { const: 1 } }, required: ['a'] },
+        { properties: { b: {} }, required: ['b'] },
+      ],
+      unevaluatedProperties: false,
+    },
+    [{ a: 1 }, { b: 1 }, { a: 1, b: 1 }],
+    [
+      { a: 2, b: 1 },
+      { a: 1, c: 1 },
+    ],
+  ],
+  [
+    'unevaluatedProperties: conditions',
+    LATER,
+    {
+      if: { properties: { k: { const: 1 } }, required: ['k'] },
+      then: { properties: { t: {} } },
+      else: { properties: { e: {} } },
+      unevaluatedProperties: false,
+    },
+    [{ k: 1, t: 1 }, { e: 1 }],
+    [{ k: 1, e: 1 }, { k: 2 }],
+  ],
+  [
+    'unevaluatedProperties: references',
+    LATER,
+    { $ref: '#/$defs/a', unevaluatedProperties: false, $defs: { a: { properties: { a: {} } } } },
+    [{ a: 1 }],
+    [{ b: 1 }],
+  ],
+  [
+    'unevaluatedProperties: not',
+    LATER,
+    { not: { not: { properties: { a: {} } } }, unevaluatedProperties: false },
+    [{}],
+    [{ a: 1 }],
+  ],
+  [
+    'unevaluatedProperties: dependent',
+    LATER,
+    {
+      dependentSchemas: { a: { properties: { b: {} } } },
+      properties: { a: {} },
+      unevaluatedProperties: false,
+    },
+    [{ a: 1, b: 1 }],
+    [{ b: 1 }],
+  ],
+  [
+    'unevaluatedProperties: nested',
+    LATER,
+    {
+      allOf: [{ properties: { a: {} }, unevaluatedProperties: true }],
+      unevaluatedProperties: false,
+    },
+    [{ b: 1 }],
+    [],
+  ],
+  [
+    'unevaluatedProperties: not of cousins',
+    LATER,
+    { allOf: [{ properties: { a: {} } }, { unevaluatedProperties: false }] },
+    [{}],
+    [{ a: 1 }],
+  ],
+  [
+    'unevaluatedProperties: a schema',
+    LATER,
+    { unevaluatedProperties: { type: 'string' } },
+    [{ a: 'b' }],
+    [{ a: 1 }],
+  ],
+  ['unevaluatedProperties is no word', ['07'], { unevaluatedProperties: false }, [{ a: 1 }], []],
+  ['unevaluatedItems', ['20'], { prefixItems: [{}], unevaluatedItems: false }, [[1], []], [[1, 2]]],
+  ['unevaluatedItems: tuple', ['19'], { items: [{}], unevaluatedItems: false }, [[1]], [[1, 2]]],
+  [
+    'unevaluatedItems: deeper',
+    ['20'],
+    { prefixItems: [{}], allOf: [{ prefixItems: [{}, { const: 2 }] }], unevaluatedItems: false },
+    [[1, 2]],
+    [
+      [1, 2, 3],
+      [1, 3],
+    ],
+  ],
+  [
+    'unevaluatedItems: contains',
+    ['20'],
+    { contains: { const: 1 }, unevaluatedItems: { const: 2 } },
+    [[1, 2, 1]],
+    [[1, 3]],
+  ],
+  [
+    'unevaluatedItems: contains',
+    ['19'],
+    { contains: { const: 1 }, unevaluatedItems: { const: 2 } },
+    [],
+    [[1, 2, 1]],
+  ],
+  ['unevaluatedItems: items', LATER, { items: {}, unevaluatedItems: false }, [[1, 2]], []],
+  ['unknown words', ALL, { minimun: 3, 'x-y': false }, [1], []],
+  ['unknown formats', ALL, { format: 'credit-card' }, ['x'], []],
+  [
+    'contentEncoding is an annotation',
+    ALL,
+    { contentEncoding: 'base64', contentMediaType: 'a/b' },
+    ['%'],
+    [],
+  ],
+])
