@@ -53,6 +53,14 @@ async function connect(home: string, decide?: Decide, more: object = {}) {
   return { client, call, seen, said }
 }
 
+/** What a client brings back to a question in 2026-07-28. */
+const consent = (state: unknown) => ({
+  requestState: state,
+  inputResponses: {
+    'mcp-airlock': { action: 'accept', content: { decision: 'allow once' } },
+  },
+})
+
 /** The launcher with the forger and a profile in which its tool `write` needs consent. */
 function commandIn(home: string, more: object = {}): readonly string[] {
   const profile = join(home, 'notes.jsonc')
@@ -229,12 +237,6 @@ test('in 2026-07-28 the question is a result, and consent to one call is not spe
     })
     return { ...(result as object), ...(error as object) } as Record<string, unknown>
   }
-  const consent = (state: unknown) => ({
-    requestState: state,
-    inputResponses: {
-      'mcp-airlock': { action: 'accept', content: { decision: 'allow once' } },
-    },
-  })
   const first = await call('write', { path: 'good' })
   expect(first).toMatchObject({ resultType: 'input_required', requestState: expect.any(String) })
   const changed = await call('write', { path: 'evil' }, consent(first['requestState']))

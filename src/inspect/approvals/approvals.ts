@@ -109,8 +109,9 @@ export class Approvals implements Consents {
       this.#trips.use(state)
       if (said === 'session') this.#grants.grantSession(use.subject)
       this.#grants.run(envelope.id, use, isOurs ? undefined : state)
-    } else if (from === 'server' && envelope.kind === 'result' && !this.#grants.isIdle) {
-      this.#grants.settle(envelope.id, message.body.result)
+    } else if (from === 'server' && (envelope.kind === 'result' || envelope.kind === 'error')) {
+      const { id } = envelope
+      if (this.#grants.isRunning(id)) this.#grants.settle(id, message.body.result)
     }
   }
 

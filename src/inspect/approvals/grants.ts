@@ -45,8 +45,9 @@ export class Grants {
       this.#continued.delete(oldest)
   }
 
-  get isIdle(): boolean {
-    return this.#running.size === 0
+  /** Whether the server has yet to answer a use under this id. */
+  isRunning(id: RequestId | undefined): id is RequestId {
+    return id !== undefined && this.#running.has(id)
   }
 
   isContinued({ key }: Use, state: unknown): boolean {

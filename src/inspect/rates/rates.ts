@@ -2,6 +2,7 @@ import { matchesName } from '../../policy/index.ts'
 import { member } from '../json.ts'
 import type { Message } from '../message.ts'
 import { TOOLS_CALL } from '../tool-error.ts'
+import type { Side } from '../verdict.ts'
 import { Bucket, type Rate } from './bucket.ts'
 import type { Excess, RateGauge } from './gauge.ts'
 
@@ -67,7 +68,7 @@ export class Rates implements RateGauge {
     if (envelope.kind === 'notification') {
       return from === 'server' && NOTICED.has(envelope.method) ? this.#notices : undefined
     }
-    if (envelope.kind !== 'request' || FREE.has(envelope.method)) return undefined
+    if (envelope.kind !== 'request' || FREE[from].has(envelope.method)) return undefined
     if (from === 'server') return this.#asks
     if (envelope.method !== TOOLS_CALL || this.#byGlob.length === 0) return this.#all
     const name = member(outline.params, 'name')
@@ -116,26 +117,28 @@ function nameOf({ from, envelope }: Message): string {
 
 /**
  * Requests that begin and keep up a session, or only look: a client sends them by itself, no model decides to. Everything else
- * counts, also methods outside the protocol.
+ * counts, also methods outside the protocol. A server only may ask whether somebody is there.
  */
-const FREE: ReadonlySet<string> = new Set([
-  'initialize',
-  'ping',
-  'server/discover',
-  'logging/setLevel',
-  'tools/list',
-  'prompts/list',
-  'resources/list',
-  'resources/templates/list',
-  'resources/unsubscribe',
-  'roots/list',
-  'subscriptions/listen',
-  'tasks/get',
-  'tasks/list',
-  'tasks/cancel',
-  'tasks/result',
-  'tasks/update',
-])
+const FREE: Readonly<Record<Side, ReadonlySet<string>>> = {
+  client: new Set([
+    'initialize',
+    'ping',
+    'server/discover',
+    'logging/setLevel',
+    'tools/list',
+    'prompts/list',
+    'resources/list',
+    'resources/templates/list',
+    'resources/unsubscribe',
+    'subscriptions/listen',
+    'tasks/get',
+    'tasks/list',
+    'tasks/cancel',
+    'tasks/result',
+    'tasks/update',
+  ]),
+  server: new Set(['ping', 'tasks/get', 'tasks/list', 'tasks/cancel', 'tasks/result']),
+}
 
 /** Real servers have some hundred tools at most, with names of some ten characters. */
 const MOST_TOOLS = 1000

@@ -60,7 +60,7 @@ const RULES: readonly (readonly [LintRule, RegExp])[] = [
   // Marks of a chat or of a prompt: nothing that a person writes for a person.
   [
     'model-order',
-    /<\/?(?:important|system|instructions?|secret|hidden|admin|assistant|override)\b[^<>]{0,40}>|\[\/?(?:INST|SYSTEM)\]|<\|[a-z_]{2,20}\|>/i,
+    /<\/?(?:important|system|instructions?|secret|hidden|admin|assistant|override)(?![\w-])[^<>]{0,40}>|\[\/?(?:INST|SYSTEM)\]|<\|[a-z_]{2,20}\|>/i,
   ],
   [
     'model-order',

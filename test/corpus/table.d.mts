@@ -1,0 +1,3 @@
+import type { Case } from './corpus.mjs'
+
+export function tableOf(cases: readonly Case[]): string
