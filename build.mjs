@@ -18,6 +18,7 @@ await build({
   entryPoints: {
     main: 'src/main.ts',
     session: 'src/app/session.ts',
+    pins: 'src/app/pin-file.ts',
     audit: 'src/audit/index.ts',
     approval: 'src/approval/index.ts',
     program: 'src/cli/program.ts',
@@ -67,7 +68,7 @@ await buildChamber(`${OUT}/chamber`)
 // Machine code for what every launch loads. Every function is compiled now, also those that V8 would leave for later; the flag is taken
 // back before the code is kept, because V8 refuses code made under other flags than its own.
 const grammars = readdirSync(`${OUT}/grammar`).map((name) => `grammar/${name}`)
-for (const file of ['main.cjs', 'session.cjs', ...grammars]) {
+for (const file of ['main.cjs', 'pins.cjs', 'session.cjs', ...grammars]) {
   v8.setFlagsFromString('--no-lazy')
   const script = new vm.Script(Module.wrap(readFileSync(`${OUT}/${file}`, 'utf8')), {
     filename: `dist/${file}`,

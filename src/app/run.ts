@@ -1,16 +1,23 @@
 import { AirlockError } from '../base/index.ts'
 import { loadModule } from '../os/index.ts'
-import { matchCommand } from '../policy/index.ts'
-import { findHost, launch, planBubblewrap, sweepOrphans } from '../sandbox/index.ts'
+import { matchCommand, resolveRole } from '../policy/index.ts'
+import {
+  findHost,
+  launch,
+  planBubblewrap,
+  type RunningServer,
+  sweepOrphans,
+} from '../sandbox/index.ts'
 import { rememberWritable } from './aftermath.ts'
 import { chamberOf } from './chamber.ts'
 import { findCommand } from './command.ts'
 import { directoriesOf } from './directories.ts'
 import { type Io, tell } from './io.ts'
 import { libraryOf } from './library.ts'
+import type * as PinFile from './pin-file.ts'
 import { pinPlaceOf } from './pin-place.ts'
 import { findProfile } from './profile-library.ts'
-import type * as SessionModule from './session.ts'
+import type * as Session from './session.ts'
 
 /** What `mcp-airlock run` was asked for. */
 export interface RunRequest {
@@ -35,6 +42,7 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   const directories = directoriesOf(io)
   const loaded = findProfile(libraryOf(directories), request.profile)
   const { profile, files } = loaded
+  const role = resolveRole(profile, request.role)
   const matched = matchCommand(profile, request.command)
   const { command, verified, program } = findCommand(profile, matched, directories, io)
   const chamber = chamberOf({ profile, matched, command, rules: files }, directories, io)
@@ -42,29 +50,45 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
 
   const parked = await launch(planBubblewrap(chamber.spec, host), async () => {
     requireClient(io)
-    const { openPins, prepareSession } = sessionModule(io)
     const place = pinPlaceOf(directories, request.profile, loaded)
+    const { openPins } = part(io, 'pins') as typeof PinFile
     const pins = await openPins(io, profile, place, program)
-    const session = prepareSession(io, profile, {
-      role: request.role,
-      approvals: directories.approvals,
-      logFile: request.logFile,
-      scene: { chamber, home: directories.caller.home, variable: matched.variable },
-      pins,
-    })
+    const prepare = () =>
+      (part(io, 'session') as typeof Session).prepareSession(io, profile, {
+        role,
+        approvals: directories.approvals,
+        logFile: request.logFile,
+        scene: { chamber, home: directories.caller.home, variable: matched.variable },
+        pins,
+      })
+    // What may still refuse does so before the server runs; all else is loaded while the server does the same.
+    const mayRefuse = request.logFile !== undefined || role.arguments.length > 0
+    const prepared = mayRefuse ? prepare() : undefined
     await verified
-    return session
+    return () => prepared ?? prepare()
   })
 
   for (const notice of chamber.notices) tell(io, notice)
   setTimeout(sweepOrphans, SWEEP_AFTER_MS).unref()
-  const exitCode = await parked.proven(parked.release())
+  const server = parked.release()
+  const exitCode = await orKill(server, parked.proven)(server)
   reportAftermath(io)
   return exitCode
 }
 
-function sessionModule({ packageRoot }: Io): typeof SessionModule {
-  return loadModule(`${packageRoot}/dist/session.cjs`) as typeof SessionModule
+/** A part of the program that the build has put into a file of its own. */
+function part({ packageRoot }: Io, name: 'pins' | 'session'): unknown {
+  return loadModule(`${packageRoot}/dist/${name}.cjs`)
+}
+
+/** A server that nobody would watch must not run. */
+function orKill<T>(server: RunningServer, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    server.kill()
+    throw error
+  }
 }
 
 /** Asked while the chamber is built, because making the stream takes a moment. */

@@ -1,6 +1,6 @@
 import { createInspector, type Inspector } from '../inspect/index.ts'
 import { isAscii, isUtf8, lendChunks, uptimeMs, whileOrphaned } from '../os/index.ts'
-import { type Profile, resolveRole } from '../policy/index.ts'
+import type { Profile, Role } from '../policy/index.ts'
 import { startRelay } from '../relay/index.ts'
 import type { RunningServer } from '../sandbox/index.ts'
 import { newToken, type TerminalApprover, terminalApprover } from './approver.ts'
@@ -10,15 +10,12 @@ import { grammarsIn } from './grammars.ts'
 import { type Io, tell } from './io.ts'
 import type { PinFile } from './pin-file.ts'
 
-export { openPins } from './pin-file.ts'
-
 /** Joins a client and a server that runs: resolves to the exit code when their session is over, never rejects. */
 export type Session = (server: RunningServer) => Promise<number>
 
 /** What the command line and the chamber say about a session. */
 export interface SessionChoices {
-  /** The profile's own when undefined. */
-  readonly role: string | undefined
+  readonly role: Role
   /** The directory where questions lie for `mcp-airlock approve`. */
   readonly approvals: string
   /** Where decisions are recorded; nowhere when undefined. */
@@ -37,13 +34,12 @@ interface Held {
 }
 
 /**
- * Prepares everything that reads messages, so that nothing is left to load once the server runs. A file of its own in the build
- * (`dist/session.cjs`): it is loaded while the chamber is being built and not before.
+ * Prepares everything that reads messages. A file of its own in the build (`dist/session.cjs`), because it is not needed before the server
+ * runs. Throws what opening the log and fitting the rules for arguments throw, and never without those.
  */
 export function prepareSession(io: Io, profile: Profile, choices: SessionChoices): Session {
-  const { logFile, scene, pins } = choices
+  const { logFile, scene, pins, role } = choices
   const approver = terminalApprover(io, choices.approvals)
-  const role = resolveRole(profile, choices.role)
   const log =
     logFile === undefined
       ? undefined

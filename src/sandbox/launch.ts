@@ -57,7 +57,7 @@ export async function launch<T>(
   const child = startPlanned(plan)
   const parking = park(plan, child)
   try {
-    const [parked, proven] = await Promise.all([parking, proof()])
+    const [parked, proven] = await Promise.all([parking, streamsFlushed().then(proof)])
     return { ...parked, proven }
   } catch (error) {
     child.kill('SIGKILL')
@@ -67,6 +67,14 @@ export async function launch<T>(
     )
     throw error
   }
+}
+
+/**
+ * Resolves when what was written to the child has gone out and has ended, two rounds of the event loop later: whoever keeps this thread
+ * busy from now on does not keep the child waiting for the end of its options.
+ */
+async function streamsFlushed(): Promise<void> {
+  for (let round = 0; round < 2; round += 1) await new Promise((resolve) => setImmediate(resolve))
 }
 
 async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {

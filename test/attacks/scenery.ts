@@ -149,6 +149,8 @@ export function snapshot(root: string): Record<string, string> {
 function profileOf(root: string) {
   return {
     runtime: 'node',
+    // What the launcher itself writes would look like an effect of an attack.
+    pins: 'off',
     command: [process.execPath, join(root, 'server/server.mjs')],
     filesystem: {
       read: [join(root, 'shown'), join(root, 'server')],

@@ -1,3 +1,4 @@
+import { late } from '../../base/index.ts'
 import { isBidiMark } from './hidden.ts'
 
 /**
@@ -19,14 +20,14 @@ export function tagFlagLength(text: string, at: number, before: string): number 
 
 /** RFC 5892, appendix A, allows joiners by neighbours for names; people write them behind any letter of such a script. */
 function joins(before: string, after: string): boolean {
-  return JOINING.test(before) && (LETTER.test(before) || !MARK.test(after))
+  return JOINING().test(before) && (LETTER().test(before) || !MARK().test(after))
 }
 
 /** Between two marks it would only keep a pile of them from being seen as one. */
 function isLoneMark(before: string, after: string): boolean {
   const point = before.codePointAt(0)
   if (point !== undefined && isBidiMark(point)) return false
-  return !(MARK.test(before) && MARK.test(after))
+  return !(MARK().test(before) && MARK().test(after))
 }
 
 export function characterAt(text: string, at: number): string {
@@ -37,29 +38,35 @@ export function characterAt(text: string, at: number): string {
 const KEYCAP = '\u20e3'
 const BLACK_FLAG = '\u{1f3f4}'
 
-const LETTER = /^\p{L}/u
-const MARK = /^\p{M}/u
-const WORD = /^[\p{L}\p{N}]/u
-const HAN = /^\p{sc=Han}/u
-const MONGOLIAN = /^(?=\p{L})\p{sc=Mong}/u
-const HIEROGLYPH = /^(?=\p{L})\p{sc=Egyp}/u
+const LETTER = late(() => /^\p{L}/u)
+const MARK = late(() => /^\p{M}/u)
+const WORD = late(() => /^[\p{L}\p{N}]/u)
+const HAN = late(() => /^\p{sc=Han}/u)
+const MONGOLIAN = late(() => /^(?=\p{L})\p{sc=Mong}/u)
+const HIEROGLYPH = late(() => /^(?=\p{L})\p{sc=Egyp}/u)
 
 /** Arabic and its relatives, whose letters join, and the Brahmic scripts, whose letters stack (Unicode chapters 9 and 12 to 16). */
-const JOINING =
-  /^(?=[\p{L}\p{M}])[\p{scx=Arab}\p{sc=Syrc}\p{sc=Mand}\p{sc=Nkoo}\p{sc=Adlm}\p{sc=Rohg}\p{sc=Mong}\p{sc=Phag}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}\p{sc=Bali}\p{sc=Java}\p{sc=Newa}\p{sc=Gran}\p{sc=Brah}]/u
+const JOINING = late(
+  () =>
+    /^(?=[\p{L}\p{M}])[\p{scx=Arab}\p{sc=Syrc}\p{sc=Mand}\p{sc=Nkoo}\p{sc=Adlm}\p{sc=Rohg}\p{sc=Mong}\p{sc=Phag}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}\p{sc=Bali}\p{sc=Java}\p{sc=Newa}\p{sc=Gran}\p{sc=Brah}]/u,
+)
 
 /** Scripts without spaces, whose words a zero-width space may part (Unicode chapter 16). */
-const WITHOUT_SPACES = /^(?=[\p{L}\p{M}])[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u
+const WITHOUT_SPACES = late(
+  () => /^(?=[\p{L}\p{M}])[\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u,
+)
 
 /** UTS #51: what may begin a presentation sequence, stand in a joined sequence, and follow a joiner in one. */
-const EMOJI = /^[\p{Emoji}\p{Extended_Pictographic}]/u
-const EMOJI_PART = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u{e007f}]/u
-const PICTOGRAPH = /^\p{Extended_Pictographic}/u
+const EMOJI = late(() => /^[\p{Emoji}\p{Extended_Pictographic}]/u)
+const EMOJI_PART = late(() => /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u{e007f}]/u)
+const PICTOGRAPH = late(() => /^\p{Extended_Pictographic}/u)
 const KEY = /^[0-9#*]/
 
 /** Unicode's StandardizedVariants: mathematical symbols, compatibility ideographs, Myanmar, Phags-pa, East Asian punctuation. */
-const HAS_VARIANTS =
-  /^(?![\0-\x7f])[\p{Sm}\p{sc=Han}\p{sc=Mymr}\p{sc=Phag}\u2018-\u201d\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f]/u
+const HAS_VARIANTS = late(
+  () =>
+    /^(?![\0-\x7f])[\p{Sm}\p{sc=Han}\p{sc=Mymr}\p{sc=Phag}\u2018-\u201d\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f]/u,
+)
 
 /** UTS #51 recommends just three tag sequences; any other shows as a black flag and hides what it says. */
 const TAG_FLAGS: readonly string[] = ['gbeng', 'gbsct', 'gbwls'].map((region) => {
@@ -79,37 +86,38 @@ const RULES: readonly Rule[] = [
     from: 0x200b,
     to: 0x200b,
     holds: (before, after) =>
-      WITHOUT_SPACES.test(before) && WITHOUT_SPACES.test(after) && LETTER.test(after),
+      WITHOUT_SPACES().test(before) && WITHOUT_SPACES().test(after) && LETTER().test(after),
   },
   // Zero-width non-joiner; Persian endings follow words of any script.
   {
     from: 0x200c,
     to: 0x200c,
     holds: (before, after) =>
-      joins(before, after) || (WORD.test(before) && JOINING.test(after) && LETTER.test(after)),
+      joins(before, after) ||
+      (WORD().test(before) && JOINING().test(after) && LETTER().test(after)),
   },
   // Zero-width joiner.
   {
     from: 0x200d,
     to: 0x200d,
     holds: (before, after) =>
-      joins(before, after) || (EMOJI_PART.test(before) && PICTOGRAPH.test(after)),
+      joins(before, after) || (EMOJI_PART().test(before) && PICTOGRAPH().test(after)),
   },
   // Presentation as text or emoji; on a digit only as part of a key.
   {
     from: 0xfe0e,
     to: 0xfe0f,
-    holds: (before, after) => (KEY.test(before) ? after === KEYCAP : EMOJI.test(before)),
+    holds: (before, after) => (KEY.test(before) ? after === KEYCAP : EMOJI().test(before)),
   },
-  { from: 0xfe00, to: 0xfe02, holds: (before) => HAS_VARIANTS.test(before) },
+  { from: 0xfe00, to: 0xfe02, holds: (before) => HAS_VARIANTS().test(before) },
   // Ideographic variation sequences (UTS #37).
-  { from: 0xe0100, to: 0xe01ef, holds: (before) => HAN.test(before) },
+  { from: 0xe0100, to: 0xe01ef, holds: (before) => HAN().test(before) },
   {
     from: 0x180e,
     to: 0x180e,
-    holds: (before, after) => MONGOLIAN.test(before) && MONGOLIAN.test(after),
+    holds: (before, after) => MONGOLIAN().test(before) && MONGOLIAN().test(after),
   },
-  { from: 0x180b, to: 0x180d, holds: (before) => MONGOLIAN.test(before) },
-  { from: 0x180f, to: 0x180f, holds: (before) => MONGOLIAN.test(before) },
-  { from: 0x13430, to: 0x1345f, holds: (before) => HIEROGLYPH.test(before) },
+  { from: 0x180b, to: 0x180d, holds: (before) => MONGOLIAN().test(before) },
+  { from: 0x180f, to: 0x180f, holds: (before) => MONGOLIAN().test(before) },
+  { from: 0x13430, to: 0x1345f, holds: (before) => HIEROGLYPH().test(before) },
 ]

@@ -1,3 +1,4 @@
+import { late } from '../../base/index.ts'
 /** What a reader does not see, or a terminal obeys, as a word for counting. */
 export type HiddenKind =
   | 'terminal-escape'
@@ -98,10 +99,10 @@ export function kindOf(point: number): number {
   if (isHiddenAstral(point)) return HIDDEN
   // Emoji, and whatever else stands there, are asked about often and hold no marks.
   if (point >= 0x1f000) return PLAIN
-  return ASTRAL_MARK.test(String.fromCodePoint(point)) ? MARK : PLAIN
+  return ASTRAL_MARK().test(String.fromCodePoint(point)) ? MARK : PLAIN
 }
 
-const ASTRAL_MARK = /[\p{Mn}\p{Me}]/u
+const ASTRAL_MARK = late(() => /[\p{Mn}\p{Me}]/u)
 
 /**
  * The kind of each code point of the first plane. Measured, a table is ten times as fast as a RegExp with these ranges. Halves

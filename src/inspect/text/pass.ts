@@ -1,3 +1,4 @@
+import { late } from '../../base/index.ts'
 import { belongs, characterAt, tagFlagLength } from './context.ts'
 import {
   HIDDEN,
@@ -84,7 +85,7 @@ export class Pass {
     const cut = () => (marks > MAX_MARKS ? this.#cut(marks - MAX_MARKS) : '')
     for (const character of run) {
       at += character.length
-      if (PILES_UP.test(character)) {
+      if (PILES_UP().test(character)) {
         marks += 1
         if (marks <= MAX_MARKS) shown += character
         else this.#replaced = at
@@ -153,7 +154,7 @@ export class Pass {
       const next = this.#text.indexOf('\n', at)
       line.from = this.#text.lastIndexOf('\n', at) + 1
       line.to = next === -1 ? this.#text.length : next
-      line.isRightToLeft = RIGHT_TO_LEFT.test(this.#text.slice(line.from, line.to))
+      line.isRightToLeft = RIGHT_TO_LEFT().test(this.#text.slice(line.from, line.to))
     }
     return line.isRightToLeft
   }
@@ -198,10 +199,12 @@ const FIRST_ISOLATE = 0x2066
 const CLOSE_ISOLATE = 0x2069
 const ISOLATE_OR_NEWLINE = /[\u2066-\u2069\n]/
 
-const RIGHT_TO_LEFT =
-  /(?=\p{L})[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Samr}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u
+const RIGHT_TO_LEFT = late(
+  () =>
+    /(?=\p{L})[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Samr}\p{sc=Mand}\p{sc=Adlm}\p{sc=Rohg}]/u,
+)
 /** Non-spacing and enclosing marks: those that pile up. */
-const PILES_UP = /^[\p{Mn}\p{Me}]/u
+const PILES_UP = late(() => /^[\p{Mn}\p{Me}]/u)
 
 const MAX_KNOWN = 1000
 

@@ -1,3 +1,4 @@
+import { late } from '../../base/index.ts'
 import { parsePattern } from './pattern/index.ts'
 
 export interface Format {
@@ -62,13 +63,13 @@ function isDuration(text: string): boolean {
 /** One `@` with something before it, and a domain behind it. */
 function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@')
-  return at > 0 && at <= 64 && MAILBOX.test(text.slice(0, at)) && isHostname(text.slice(at + 1))
+  return at > 0 && at <= 64 && MAILBOX().test(text.slice(0, at)) && isHostname(text.slice(at + 1))
 }
 
 /** RFC 1123, section 2.1, and letters of any script. */
 function isHostname(text: string): boolean {
   const name = text.endsWith('.') ? text.slice(0, -1) : text
-  return name.length <= 253 && name.split('.').every((label) => LABEL.test(label))
+  return name.length <= 253 && name.split('.').every((label) => LABEL().test(label))
 }
 
 /** RFC 6943, section 3.1.1: no leading zeros, which some read as octal. */
@@ -99,7 +100,7 @@ function isUri(text: string): boolean {
 
 /** RFC 3986, appendix A, as far as every reader agrees: no spaces, controls, or characters that are never left as they are. */
 function isReference(text: string): boolean {
-  return !NOT_IN_ADDRESS.test(text) && !BAD_ESCAPE.test(text)
+  return !NOT_IN_ADDRESS().test(text) && !BAD_ESCAPE.test(text)
 }
 
 function isBase64(text: string): boolean {
@@ -118,11 +119,11 @@ const TIME =
   /^(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[zZ]|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/
 const DATE_BREAK = /^[Tt ]$/
 const DURATION = /^P(?:\d+W|(?:\d+Y)?(?:\d+M)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?)$/
-const MAILBOX = /^[^\s@"(),:;<>[\\\]\p{Cc}]+$/u
-const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}])?$/u
+const MAILBOX = late(() => /^[^\s@"(),:;<>[\\\]\p{Cc}]+$/u)
+const LABEL = late(() => /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}])?$/u)
 const OCTET = /^(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])$/
 const GROUP = /^[0-9a-fA-F]{1,4}$/
 const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/
-const NOT_IN_ADDRESS = /[\s\p{Cc}"<>\\^`{|}]/u
+const NOT_IN_ADDRESS = late(() => /[\s\p{Cc}"<>\\^`{|}]/u)
 const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/
 const NOT_BASE64 = /[^A-Za-z0-9+/]/

@@ -1,3 +1,4 @@
+import { late } from '../../base/index.ts'
 /**
  * What a name looks like: two names with the same skeleton can be taken for each other by a person or a model. As UTS #39, section 4
  * has it, with fewer letters and with what else names of tools differ by: case, and what stands between words.
@@ -8,17 +9,17 @@ export function skeletonOf(name: string): string {
   const plain = isAscii ? name.toLowerCase() : folded(name)
   let skeleton = ''
   for (const letter of plain) skeleton += LOOKS_LIKE.get(letter) ?? letter
-  return skeleton.replaceAll('rn', 'm').replace(isAscii ? ASCII_BETWEEN : BETWEEN, '_')
+  return skeleton.replaceAll('rn', 'm').replace(isAscii ? ASCII_BETWEEN : BETWEEN(), '_')
 }
 
 function folded(name: string): string {
-  return name.normalize('NFKC').toLowerCase().normalize('NFD').replace(MARKS, '')
+  return name.normalize('NFKC').toLowerCase().normalize('NFD').replace(MARKS(), '')
 }
 
 const ASCII = /^[\x20-\x7e]*$/
 const ASCII_BETWEEN = /[ \-_./:]+/g
-const MARKS = /[\p{M}\p{DI}]/gu
-const BETWEEN = /[\s\p{Pd}\p{Pc}./:\u{2024}\u{2215}]+/gu
+const MARKS = late(() => /[\p{M}\p{DI}]/gu)
+const BETWEEN = late(() => /[\s\p{Pd}\p{Pc}./:\u{2024}\u{2215}]+/gu)
 
 /**
  * Lower-case letters that look like another, from confusables.txt of UTS #39 (Unicode 16): Cyrillic, Greek, Armenian and Latin
