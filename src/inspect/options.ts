@@ -1,4 +1,4 @@
-import type { Role } from '../policy/index.ts'
+import type { LintMode, ProfileContent, Role, TextMode } from '../policy/index.ts'
 import type { Grammar, ScanLimits } from '../wire/index.ts'
 import type { ApprovalPorts } from './approvals/approvals.ts'
 import type { Check } from './check.ts'
@@ -8,10 +8,7 @@ import {
   type ArgumentPolicy,
   CAPABILITIES,
   type Capability,
-  type ContentPolicy,
-  type LintMode,
   type Policy,
-  type TextMode,
   UNRESTRICTED,
 } from './policy.ts'
 import { Rates } from './rates/rates.ts'
@@ -36,7 +33,7 @@ export interface InspectorOptions {
   /** What becomes of hidden characters in the server's texts; they are made visible unless told. */
   readonly text?: TextMode
   /** Which contents may come from the server; every type, and no apps, unless told. */
-  readonly content?: ContentPolicy
+  readonly content?: ProfileContent
   /** What becomes of descriptions of tools that read like instructions; they are reported unless told. */
   readonly lint?: LintMode
   /** What arguments of tools may be; anything that their schemas let through unless told. */

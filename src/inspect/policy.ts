@@ -1,4 +1,4 @@
-import type { Role } from '../policy/index.ts'
+import type { LintMode, ProfileContent, Role, TextMode } from '../policy/index.ts'
 import type { ArgumentPorts, AttachedRule } from './arguments/rule.ts'
 import type { PinKeeper } from './pins/index.ts'
 import type { RateGauge } from './rates/gauge.ts'
@@ -7,20 +7,6 @@ import type { RateGauge } from './rates/gauge.ts'
 export const CAPABILITIES = ['sampling', 'elicitation', 'roots'] as const
 
 export type Capability = (typeof CAPABILITIES)[number]
-
-/** What becomes of hidden characters in the server's texts: made visible, only counted, or neither. */
-export type TextMode = 'strict' | 'report' | 'off'
-
-/** What becomes of descriptions of tools that read like instructions to a model. */
-export type LintMode = 'off' | 'report' | 'withhold'
-
-/** Which contents may come from the server. */
-export interface ContentPolicy {
-  /** Globs for media types in lower case; `*` is any run without `/`. */
-  readonly types: readonly string[]
-  /** Resources that a client shows as a page of its own (MCP Apps). */
-  readonly apps: 'allow' | 'deny'
-}
 
 /** What the profile says about arguments of tools. */
 export interface ArgumentPolicy {
@@ -37,7 +23,7 @@ export interface Policy {
   /** Whether the batches of MCP 2025-03-26 pass. */
   readonly batches: boolean
   readonly text: TextMode
-  readonly content: ContentPolicy
+  readonly content: ProfileContent
   readonly lint: LintMode
   /** What the client may use, with the profile's own rules in it. */
   readonly role: Role

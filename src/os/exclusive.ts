@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
+import { uptimeMs } from './clock.ts'
 
 /**
  * Calls `work` while nobody else on this machine does so for the same directory, and returns what it returns. Undefined, with nothing
@@ -14,7 +15,7 @@ export async function exclusively<T>(
 ): Promise<{ readonly done: T } | undefined> {
   const { dev, ino } = statSync(directory, { bigint: true })
   const name = `\0mcp-airlock:${dev}:${ino}`
-  const end = performance.now() + patienceMs
+  const end = uptimeMs() + patienceMs
   for (;;) {
     const held = await take(name)
     if (held !== undefined) {
@@ -24,7 +25,7 @@ export async function exclusively<T>(
         await new Promise((resolve) => held.close(resolve))
       }
     }
-    if (performance.now() > end) return undefined
+    if (uptimeMs() > end) return undefined
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
 }

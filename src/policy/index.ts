@@ -3,7 +3,8 @@
  * the paths and the environment that it grants. Pure: it never looks at the machine, so whoever uses its paths must ask
  * `refusal` again once symbolic links are resolved. What this version cannot enforce is refused here, never ignored.
  */
-export { absoluteRules } from './argument-rules.ts'
+export { type ArgumentRule, absoluteRules, type SqlClass } from './argument-rules.ts'
+export type { LintMode, ProfileContent, TextMode } from './content.ts'
 export { serverEnvironment } from './environment.ts'
 export { explainProfile, showProfile } from './explain.ts'
 export { type MatchedCommand, matchCommand } from './match-command.ts'
@@ -12,7 +13,8 @@ export { mergeProfile } from './merge.ts'
 export { parseProfile } from './parse.ts'
 export { expandPaths } from './paths.ts'
 export type { Profile, ProfileLayer } from './profile.ts'
+export type { ProfileRate, Rate } from './rate.ts'
 export { type PathContext, refusal } from './refusal.ts'
-export { type AccessLayer, type Role, resolveRole } from './role.ts'
+export { type AccessLayer, type AttachedRule, type Role, resolveRole } from './role.ts'
 export { nearest } from './suggestion.ts'
 export { percentDecoded, uriReadings } from './uri-readings.ts'

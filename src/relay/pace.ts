@@ -1,3 +1,5 @@
+import { uptimeMs } from '../os/index.ts'
+
 /**
  * How long one side is held back. Times do not add up: whoever sends several messages at once waits for the longest. The timer keeps no
  * process alive.
@@ -17,7 +19,7 @@ export class Pace {
   }
 
   hold(ms: number): void {
-    const freeAt = performance.now() + ms
+    const freeAt = uptimeMs() + ms
     if (freeAt <= this.#freeAt) return
     clearTimeout(this.#timer)
     this.#freeAt = freeAt

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { escape } from '../base/index.ts'
 import type { Notice, Side } from '../inspect/index.ts'
+import { uptimeMs } from '../os/index.ts'
 import { LineCutter } from './line-cutter.ts'
 import type { NoteKind, Observer } from './ports.ts'
 import { TokenBudget } from './token-budget.ts'
@@ -21,7 +22,7 @@ export class ServerLog {
   /** `burst` in bytes. */
   constructor(observer: Observer, burst: number) {
     this.#observer = observer
-    this.#budget = new TokenBudget(burst, () => process.uptime() * 1000)
+    this.#budget = new TokenBudget(burst, uptimeMs)
     this.#cutter = new LineCutter(LINE_BYTES, (kept, length) => this.#text('server', kept, length))
   }
 

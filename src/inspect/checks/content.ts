@@ -1,4 +1,5 @@
 import { escape } from '../../base/index.ts'
+import type { ProfileContent } from '../../policy/index.ts'
 import type { Check } from '../check.ts'
 import { isSafeLink, schemeOf } from '../content/address.ts'
 import { firstBytes, isBase64 } from '../content/base64.ts'
@@ -6,7 +7,7 @@ import { type Content, type Found, find } from '../content/found.ts'
 import { essence, isAllowedType, isApp } from '../content/media-type.ts'
 import { mayBe, SIGNATURE_BYTES } from '../content/signature.ts'
 import type { Body } from '../message.ts'
-import type { ContentPolicy } from '../policy.ts'
+
 import { refuse } from '../refuse.ts'
 
 /**
@@ -40,7 +41,7 @@ function foundIn({ params, result, error }: Body): Found {
   return found
 }
 
-function faultOf({ type, data, uri }: Content, policy: ContentPolicy): string | undefined {
+function faultOf({ type, data, uri }: Content, policy: ProfileContent): string | undefined {
   if (policy.apps === 'deny' && isApp(uri, type)) {
     return 'the server sent a page to be shown as an app, which `content.apps` in the profile denies'
   }

@@ -1,10 +1,4 @@
-/** How often something may happen. */
-export interface Rate {
-  /** More than zero. */
-  readonly requestsPerMinute: number
-  /** How many at once; at least one. */
-  readonly burst: number
-}
+import type { Rate } from '../../policy/index.ts'
 
 /**
  * A token bucket. It is full at the beginning, holds `burst` tokens and fills evenly. In any stretch of t minutes no more pass

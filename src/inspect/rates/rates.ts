@@ -1,19 +1,14 @@
-import { matchesName } from '../../policy/index.ts'
+import { matchesName, type ProfileRate, type Rate } from '../../policy/index.ts'
 import { member } from '../json.ts'
 import type { Message } from '../message.ts'
 import { TOOLS_CALL } from '../tool-error.ts'
 import type { Side } from '../verdict.ts'
-import { Bucket, type Rate } from './bucket.ts'
+import { Bucket } from './bucket.ts'
 import type { Excess, RateGauge } from './gauge.ts'
-
-/** A rate for all requests, and others by globs for tools: each tool that a glob covers has its own bucket. */
-export interface SessionRate extends Rate {
-  readonly tools: Readonly<Record<string, Rate>>
-}
 
 export interface RatesOptions {
   /** Those of the profile, of the role, and so on. A request must keep to each. */
-  readonly limits: readonly SessionRate[]
+  readonly limits: readonly ProfileRate[]
   /** Milliseconds of a clock that does not go back. */
   readonly now: () => number
   /** For log and progress messages of the server, together. */

@@ -1,4 +1,4 @@
-import type { TextMode } from '../policy.ts'
+import type { TextMode } from '../../policy/index.ts'
 import type { HiddenKind } from './hidden.ts'
 import { Pass } from './pass.ts'
 
