@@ -9,7 +9,14 @@ import { buildChamber } from './build-chamber.mjs'
 import { buildGrammars } from './build-grammar.mjs'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
-const LAZY = { './program.ts': 'program', execa: 'execa' }
+const LAZY = {
+  './program.ts': 'program',
+  execa: 'execa',
+  'libsodium-wrappers': 'sodium',
+  'age-encryption': 'age',
+  '@zxcvbn-ts/core': 'zxcvbn',
+  '@zxcvbn-ts/language-common': 'zxcvbn-words',
+}
 
 // Built aside and swapped in whole: a build that fails leaves the one before.
 const OUT = 'dist.new'
@@ -21,6 +28,14 @@ await build({
     pins: 'src/app/pin-file.ts',
     audit: 'src/audit/index.ts',
     approval: 'src/approval/index.ts',
+    secrets: 'src/app/secrets.ts',
+    locked: 'src/app/locked-client.ts',
+    kdf: 'src/vault/kdf-worker.ts',
+    // Its CommonJS file: what is imported from it is the default export, which CommonJS has as the module itself.
+    sodium: Module.createRequire(import.meta.url).resolve('libsodium-wrappers'),
+    age: 'age-encryption',
+    zxcvbn: '@zxcvbn-ts/core',
+    'zxcvbn-words': '@zxcvbn-ts/language-common',
     program: 'src/cli/program.ts',
     execa: 'execa',
   },
@@ -28,6 +43,8 @@ await build({
   outdir: OUT,
   outExtension: { '.js': '.cjs' },
   bundle: true,
+  // Native code of its own for each machine, and optional: loaded from node_modules where it is.
+  external: ['@napi-rs/keyring'],
   platform: 'node',
   // Prefers the ES module of packages whose CommonJS file loads its own parts in a way that cannot be bundled.
   mainFields: ['module', 'main'],
@@ -68,7 +85,7 @@ await buildChamber(`${OUT}/chamber`)
 // Machine code for what every launch loads. Every function is compiled now, also those that V8 would leave for later; the flag is taken
 // back before the code is kept, because V8 refuses code made under other flags than its own.
 const grammars = readdirSync(`${OUT}/grammar`).map((name) => `grammar/${name}`)
-for (const file of ['main.cjs', 'pins.cjs', 'session.cjs', ...grammars]) {
+for (const file of ['main.cjs', 'pins.cjs', 'secrets.cjs', 'session.cjs', ...grammars]) {
   v8.setFlagsFromString('--no-lazy')
   const script = new vm.Script(Module.wrap(readFileSync(`${OUT}/${file}`, 'utf8')), {
     filename: `dist/${file}`,

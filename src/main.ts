@@ -7,7 +7,7 @@ import { standardInput } from './os/index.ts'
 /**
  * The process entry: the real `Io`, and the exit code. The streams are made when first asked for: on the launch path that is after the
  * server has been started. `exit` is explicit because the pipes of a client may outlive their use;
- * it waits until what was written to a person has gone.
+ * it waits until what was written to a person has gone, but not for one who does not read.
  */
 const io: Io = {
   get stdin() {
@@ -19,7 +19,11 @@ const io: Io = {
     return process.stdout
   },
   get stderr() {
-    return process.stderr
+    const { stderr } = process
+    // A client may stop reading along; it misses what is said, and its session goes on.
+    stderr.on('error', () => undefined)
+    Object.defineProperty(this, 'stderr', { value: stderr })
+    return stderr
   },
   environment: process.env,
   workingDirectory: process.cwd(),
@@ -33,5 +37,10 @@ const io: Io = {
 }
 
 void main(io, process.argv.slice(2)).then((code) => {
-  io.stderr.write('', () => process.exit(code))
+  const exit = () => process.exit(code)
+  setTimeout(exit, LAST_WORDS_MS)
+  io.stderr.write('', exit)
 })
+
+/** Less than the end of a session leaves for the process itself. A pipe that somebody reads is empty sooner. */
+const LAST_WORDS_MS = 40

@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setUp, step } from './setup.mjs'
+import { setUp, step, VAULT_PACKAGES } from './setup.mjs'
 
 const root = join(import.meta.dirname, '..')
 const bin = (name) => join('node_modules/.bin', name)
@@ -13,7 +13,7 @@ const NODE_24 = '24.21.0'
 const fuzz = ['test/fuzz/run.mjs']
 const vitest = ['node_modules/vitest/vitest.mjs', 'run']
 
-setUp()
+setUp(VAULT_PACKAGES)
 step('types', bin('tsc'), ['-p', '.'])
 step('lint', bin('oxlint'), ['--deny-warnings'])
 step('format', bin('biome'), ['ci', '--error-on-warnings'])

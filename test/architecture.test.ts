@@ -8,7 +8,7 @@ const LEVELS = [
   ['wire', 'policy'],
   ['inspect'],
   ['os'],
-  ['relay', 'sandbox', 'store', 'audit', 'approval'],
+  ['relay', 'sandbox', 'store', 'audit', 'approval', 'vault', 'factor', 'prompt', 'agent', 'adopt'],
   ['app'],
   ['cli'],
   ['main.ts'],
@@ -19,11 +19,15 @@ const POWERS: Record<string, RegExp> = {
   'main.ts': /^node:(fs|path)$/,
   cli: /^commander$/,
   audit: /^pino$/,
+  vault: /^(libsodium-wrappers|node:crypto)$/,
+  factor: /^(@napi-rs\/keyring|@zxcvbn-ts\/(core|language-common)|node:crypto)$/,
+  agent: /^node:crypto$/,
+  adopt: /^(jsonc-parser|age-encryption|node:path)$/,
   policy: /^jsonc-parser$/,
   relay: /^node:stream$/,
   sandbox: /^node:path$/,
   store: /^node:(path|crypto)$/,
-  os: /^(execa|node:(buffer|crypto|fs|fs\/promises|net|os|path|process|tty|child_process|module|vm|stream|stream\/promises|worker_threads))$/,
+  os: /^(execa|node:(buffer|crypto|fs|fs\/promises|inspector|net|os|path|process|tty|child_process|http|module|vm|stream|stream\/promises|worker_threads))$/,
 }
 
 /** Globals that reach the clock, randomness or the process; levels 0-2 are pure and never name them. */

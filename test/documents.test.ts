@@ -134,9 +134,9 @@ test('the README begins with the two commands', () => {
   expect(first).toContain('npm test')
 })
 
-test('the architecture is told in 150 lines, the security in 200', () => {
+test('the architecture is told in 150 lines, the security in 240', () => {
   expect(read('ARCHITECTURE.md').split('\n').length).toBeLessThanOrEqual(151)
-  expect(read('SECURITY.md').split('\n').length).toBeLessThanOrEqual(201)
+  expect(read('SECURITY.md').split('\n').length).toBeLessThanOrEqual(241)
 })
 
 /** Paths of the machine that something was written on. Assembled, or this file would name them. */

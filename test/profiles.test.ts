@@ -170,6 +170,7 @@ test('the reference in the readme has a row for every key and for no other', () 
     'approvals',
     'content',
     'log',
+    'secrets',
   ])
   expect(rows).toEqual(keysOf(schema).filter((key) => !groups.has(key)))
 })

@@ -7,10 +7,11 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
-export function setUp() {
+/** `also` names further Debian packages, by the program or file that shows that one is there. */
+export function setUp(also = []) {
   install(root)
   install(join(root, 'test/servers'))
-  installSystemPackages()
+  installSystemPackages([...SYSTEM_PACKAGES, ...also])
   step('build the launcher', process.execPath, ['build.mjs'])
 }
 
@@ -39,8 +40,8 @@ function install(directory) {
   writeFileSync(mark, lock)
 }
 
-function installSystemPackages() {
-  const missing = SYSTEM_PACKAGES.filter(({ file }) => !existsSync(file)).map(({ name }) => name)
+function installSystemPackages(packages) {
+  const missing = packages.filter(({ file }) => !existsSync(file)).map(({ name }) => name)
   if (missing.length === 0) return
   if (process.getuid() !== 0) {
     console.error(
@@ -62,4 +63,27 @@ const SYSTEM_PACKAGES = [
   { name: 'bubblewrap', file: '/usr/bin/bwrap' },
   { name: 'python3', file: '/usr/bin/python3' },
   { name: 'git', file: '/usr/bin/git' },
+]
+
+const TRIPLET = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu'
+
+/** What the tests of the vault talk to: devices in software, programs that ask a person, and places to show them. */
+export const VAULT_PACKAGES = [
+  { name: 'age', file: '/usr/bin/age' },
+  { name: 'chromium', file: '/usr/bin/chromium' },
+  { name: 'dbus-daemon', file: '/usr/bin/dbus-run-session' },
+  { name: 'gnome-keyring', file: '/usr/bin/gnome-keyring-daemon' },
+  { name: 'libsecret-tools', file: '/usr/bin/secret-tool' },
+  { name: 'libtss2-tcti-swtpm0', file: `/usr/lib/${TRIPLET}/libtss2-tcti-swtpm.so.0` },
+  { name: 'opensc', file: '/usr/bin/pkcs11-tool' },
+  { name: 'pinentry-curses', file: '/usr/bin/pinentry-curses' },
+  { name: 'pinentry-gtk2', file: '/usr/bin/pinentry-gtk-2' },
+  { name: 'pinentry-tty', file: '/usr/bin/pinentry-tty' },
+  { name: 'softhsm2', file: '/usr/bin/softhsm2-util' },
+  { name: 'swtpm', file: '/usr/bin/swtpm' },
+  { name: 'tmux', file: '/usr/bin/tmux' },
+  { name: 'tpm2-tools', file: '/usr/bin/tpm2_createprimary' },
+  { name: 'xdg-utils', file: '/usr/bin/xdg-open' },
+  { name: 'xdotool', file: '/usr/bin/xdotool' },
+  { name: 'xvfb', file: '/usr/bin/Xvfb' },
 ]

@@ -17,6 +17,12 @@ export interface Directories {
   readonly approvals: string
   /** What is pinned of each server. */
   readonly pins: string
+  /** The vault and its backups. */
+  readonly vault: string
+  /** What this machine remembers of the vault: the generation that it saw last, and failed attempts. */
+  readonly vaultState: string
+  /** Where the agent that holds the vault's key is reached. */
+  readonly agent: string
   /** The files of mcp-airlock, which no server may see. */
   readonly own: readonly string[]
 }
@@ -38,6 +44,9 @@ export function directoriesOf(io: Io): Directories {
     store: `${data}/store`,
     approvals: `${state}/approvals`,
     pins: `${state}/pins`,
+    vault: `${data}/vault`,
+    vaultState: `${state}/vault`,
+    agent: `${state}/agent`,
     own: [
       config,
       data,

@@ -164,7 +164,7 @@ async function reportTotals(io: Io, directories: Directories, scratch: Scratch):
 }
 
 const NOT_ENFORCED = [
-  'no   network hosts, vault secrets, tool rules, rates: a profile that asks for them is refused',
+  'no   network hosts, classification of data: a profile that asks for them is refused',
   'no   landlock backend: it cannot be set up from Node without native code, and by itself it leaves open: the existence and',
   '     metadata of every path, UDP, other hosts on an allowed port, other processes of the user, and survivors of the session',
 ]

@@ -16,6 +16,9 @@ import { observeAll, type PinPlace, type ReadBook, readPins, updatePins } from '
 /**
  * The pins of one session. What the session observes holds at once and is written a moment later, beside the messages; when the file was
  * changed by another launcher or by `pins approve`, what it says holds, and what was observed here is observed again on top of it.
+ *
+ * When nothing can be written any more, what only waits for approval holds to the end of the session, and would be seen again in the next
+ * one. What was taken on trust would be trusted anew then, whatever it is by that time: that is a fault of the session.
  */
 export class PinFile implements PinKeeper {
   readonly strictness: PinStrictness
@@ -23,12 +26,18 @@ export class PinFile implements PinKeeper {
   readonly #io: Io
   readonly #place: PinPlace
   #book: PinBook
+  /** What the file says, as far as that is known. */
+  #saved: PinBook
   #version: string | undefined
-  /** In their order, not written yet. */
+  /** Observations that are being written, in their order, and those that came since. */
+  #batch: readonly Observation[] = []
   #unwritten: readonly Observation[] = []
   #timer: NodeJS.Timeout | undefined
   #told: ReadonlySet<string> = new Set()
-  #isBroken = false
+  /** Why nothing is written any more. */
+  #broken: AirlockError | undefined
+  #fault: AirlockError | undefined
+  #end: ((reason: string) => void) | undefined
   /** Writing is done one after the other. */
   #writing: Promise<void> = Promise.resolve()
 
@@ -40,6 +49,7 @@ export class PinFile implements PinKeeper {
     this.strictness = strictness
     const { book, version } = readPins(place)
     this.#book = book
+    this.#saved = book
     this.#version = version
   }
 
@@ -47,23 +57,46 @@ export class PinFile implements PinKeeper {
     return this.#book
   }
 
+  /** There was no file yet when it was last looked for. */
+  get isFirst(): boolean {
+    return this.#version === undefined
+  }
+
+  /** Calls back, once, when something that was taken on trust cannot be written: the session must not go on. */
+  onFault(end: (reason: string) => void): void {
+    this.#end = end
+    if (this.#fault !== undefined) end(this.#fault.message)
+  }
+
   observe(observation: Observation): void {
     const before = this.#book
     this.#book = observe(before, observation, this.strictness)
     this.#tellChanges()
-    if (this.#book === before || this.#isBroken) return
-    // Beyond the bound nothing is lost that was pinned: what comes first is written first, and all of it holds in this session.
-    if (this.#unwritten.length < MOST_UNWRITTEN) this.#unwritten = [...this.#unwritten, observation]
-    this.#timer ??= setTimeout(() => void this.write(), DELAY_MS).unref()
+    this.#tellClosed(before)
+    if (this.#book === before) return
+    if (this.#broken !== undefined) {
+      this.#requireSaved(this.#broken)
+      return
+    }
+    this.#unwritten = withAnother(this.#unwritten, observation, before, this.#book)
+    this.#timer ??= setTimeout(() => void this.#writeNext(), DELAY_MS).unref()
   }
 
   renew(): void {
-    if (this.#isBroken || versionOf(this.#place.file) === this.#version) return
+    if (this.#broken !== undefined || versionOf(this.#place.file) === this.#version) return
     this.#attempt(() => this.#take(readPins(this.#place)))
   }
 
-  /** Writes what is not written yet. A file that cannot be written is told of once; the session keeps what it knows. */
-  write(): Promise<void> {
+  /**
+   * Writes what is not written yet. Rejects with `AIRLOCK_PINS_UNUSABLE` when something was taken on trust that cannot be written, now or
+   * before; that nothing else can be is told of once.
+   */
+  async write(): Promise<void> {
+    await this.#writeNext()
+    if (this.#fault !== undefined) throw this.#fault
+  }
+
+  #writeNext(): Promise<void> {
     this.#writing = this.#writing.then(() => this.#writeBatch())
     return this.#writing
   }
@@ -71,13 +104,15 @@ export class PinFile implements PinKeeper {
   async #writeBatch(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    if (this.#unwritten.length === 0 || this.#broken !== undefined) return
     const batch = this.#unwritten
-    if (batch.length === 0 || this.#isBroken) return
+    this.#batch = batch
+    this.#unwritten = []
     try {
       const written = await updatePins(this.#place, (book) =>
         observeAll(book, batch, this.strictness),
       )
-      this.#unwritten = this.#unwritten.slice(batch.length)
+      this.#batch = []
       this.#take(written)
     } catch (error) {
       this.#fail(error)
@@ -86,7 +121,8 @@ export class PinFile implements PinKeeper {
 
   #take({ book, version }: ReadBook): void {
     this.#version = version
-    this.#book = observeAll(book, this.#unwritten, this.strictness)
+    this.#saved = book
+    this.#book = observeAll(book, [...this.#batch, ...this.#unwritten], this.strictness)
   }
 
   #attempt(work: () => void): void {
@@ -99,8 +135,38 @@ export class PinFile implements PinKeeper {
 
   #fail(error: unknown): void {
     if (!AirlockError.is(error)) throw error
-    this.#isBroken = true
-    tell(this.#io, `${error.message}; what is pinned in this session ends with it`)
+    this.#broken = error
+    if (this.#requireSaved(error)) {
+      tell(this.#io, `${error.message}; what waits in this session ends with it`)
+    }
+  }
+
+  /** Books are values: what is pinned is another object when anything was pinned since. */
+  #requireSaved({ message }: AirlockError): boolean {
+    if (this.#book.pinned === this.#saved.pinned) return true
+    if (this.#fault !== undefined) return false
+    const { directory } = this.#place
+    this.#fault = new AirlockError('AIRLOCK_PINS_UNUSABLE', {
+      message: `${message}; what the server offers in this session was taken on trust and would be trusted anew in the next one, so this one ends`,
+      hints: [
+        `ls -la '${escape(directory)}'`,
+        'make that directory writable, or run without pins: `"pins": "off"` in a profile of your own',
+      ],
+    })
+    this.#end?.(this.#fault.message)
+    return false
+  }
+
+  /** Told once of each list, because it happens once. */
+  #tellClosed(before: PinBook): void {
+    const then: Readonly<Record<string, { readonly pages: unknown }>> = before.pinned.lists
+    for (const [kind, { pages }] of Object.entries(this.#book.pinned.lists)) {
+      if (pages !== 'closed' || then[kind]?.pages === 'closed') continue
+      tell(
+        this.#io,
+        `the list of ${kind}s began again before it was read to its end: what its other pages hold is not pinned and waits for approval`,
+      )
+    }
   }
 
   /** Each change once, for whoever reads the launcher's words; clients often take no log messages. */
@@ -120,8 +186,8 @@ export class PinFile implements PinKeeper {
 
 /**
  * Opens what is pinned of a server, and holds the program that is about to run against it: the first one is pinned, another one is put on
- * record, so that it can be approved, and refused. Undefined when the profile wants no pins. Throws `AIRLOCK_PINS_CHANGED`, and what
- * `readPins` throws.
+ * record, so that it can be approved, and refused. Where nothing was pinned yet that is written before it returns. Undefined when the profile
+ * wants no pins. Throws `AIRLOCK_PINS_CHANGED`, and what `readPins` and `PinFile.write` throw.
  */
 export async function openPins(
   io: Io,
@@ -132,7 +198,23 @@ export async function openPins(
   if (mode === 'off') return undefined
   const pins = new PinFile(io, place, mode)
   await requirePinned(pins, program)
+  // What cannot be kept is known before anything is trusted.
+  if (pins.isFirst) await pins.write()
   return pins
+}
+
+/** Beyond the bound what was observed is not kept piece by piece any more, but as what became of the book. */
+function withAnother(
+  unwritten: readonly Observation[],
+  observation: Observation,
+  before: PinBook,
+  after: PinBook,
+): readonly Observation[] {
+  if (unwritten.length < MOST_UNWRITTEN) return [...unwritten, observation]
+  const last = unwritten.at(-1)
+  return last?.what === 'rest'
+    ? [...unwritten.slice(0, -1), { ...last, after }]
+    : [...unwritten, { what: 'rest', before, after }]
 }
 
 async function requirePinned(pins: PinFile, found: FoundProgram): Promise<void> {

@@ -116,13 +116,20 @@ async function alone<T>(place: PinPlace, work: () => T): Promise<T> {
     if (code === undefined) throw error
     throw unusable(place, `cannot be written (${escape(code)})`)
   }
-  throw unusable(place, 'is being written by another process that does not come to an end')
+  throw unusable(place, 'is being written by another process that does not come to an end', [
+    // The link there names the process (symlink(2)): boot, pid namespace, pid, start time.
+    `ls -la '${escape(place.directory)}'`,
+  ])
 }
 
-function unusable({ file, profile }: PinPlace, fault: string): AirlockError {
+function unusable(
+  { file, profile }: PinPlace,
+  fault: string,
+  hints: readonly string[] = [`ls -l '${escape(file)}'`, `mcp-airlock pins forget ${profile}`],
+): AirlockError {
   return new AirlockError('AIRLOCK_PINS_UNUSABLE', {
     message: `\`${escape(file)}\`, with what is pinned of the server, ${fault}`,
-    hints: [`ls -l '${escape(file)}'`, `mcp-airlock pins forget ${profile}`],
+    hints,
   })
 }
 

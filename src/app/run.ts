@@ -1,6 +1,7 @@
 import { AirlockError } from '../base/index.ts'
 import { loadModule } from '../os/index.ts'
-import { matchCommand, resolveRole } from '../policy/index.ts'
+import { entriesOf, matchCommand, resolveRole } from '../policy/index.ts'
+import { exitCode } from '../relay/index.ts'
 import {
   findHost,
   launch,
@@ -11,12 +12,13 @@ import {
 import { rememberWritable } from './aftermath.ts'
 import { chamberOf } from './chamber.ts'
 import { findCommand } from './command.ts'
-import { directoriesOf } from './directories.ts'
+import { type Directories, directoriesOf } from './directories.ts'
 import { type Io, tell } from './io.ts'
 import { libraryOf } from './library.ts'
 import type * as PinFile from './pin-file.ts'
 import { pinPlaceOf } from './pin-place.ts'
 import { findProfile } from './profile-library.ts'
+import type * as Secrets from './secrets.ts'
 import type * as Session from './session.ts'
 
 /** What `mcp-airlock run` was asked for. */
@@ -47,37 +49,84 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   const { command, verified, program } = findCommand(profile, matched, directories, io)
   const chamber = chamberOf({ profile, matched, command, rules: files }, directories, io)
   const reportAftermath = rememberWritable(chamber)
+  const secrets = await secretsOf(io, directories, { profile, program, command: matched.argv })
+  const ends = secrets?.client === undefined ? io : { ...io, ...secrets.client }
 
-  const parked = await launch(planBubblewrap(chamber.spec, host), async () => {
+  const spec = { ...chamber.spec, ...(secrets && { secrets: secrets.variables }) }
+  const signal = awaitSignal(io)
+  const prove = async () => {
     requireClient(io)
     const place = pinPlaceOf(directories, request.profile, loaded)
     const { openPins } = part(io, 'pins') as typeof PinFile
     const pins = await openPins(io, profile, place, program)
     const prepare = () =>
-      (part(io, 'session') as typeof Session).prepareSession(io, profile, {
+      (part(io, 'session') as typeof Session).prepareSession(ends, profile, {
         role,
         approvals: directories.approvals,
         logFile: request.logFile,
         scene: { chamber, home: directories.caller.home, variable: matched.variable },
         pins,
+        secrets: secrets?.values,
       })
     // What may still refuse does so before the server runs; all else is loaded while the server does the same.
     const mayRefuse = request.logFile !== undefined || role.arguments.length > 0
     const prepared = mayRefuse ? prepare() : undefined
     await verified
     return () => prepared ?? prepare()
-  })
+  }
+  // Killed half-way, bubblewrap leaves a part that waits for ever: what was begun is let stand, and then taken down.
+  const parked = await launch(planBubblewrap(spec, host), () =>
+    Promise.race([prove(), signal.came]),
+  )
+  const { proven } = parked
+  if (signal.code !== undefined || proven === undefined) {
+    secrets?.wipe()
+    await parked.abort()
+    return signal.code ?? 1
+  }
 
   for (const notice of chamber.notices) tell(io, notice)
   setTimeout(sweepOrphans, SWEEP_AFTER_MS).unref()
   const server = parked.release()
-  const exitCode = await orKill(server, parked.proven)(server)
+  const session = orKill(server, proven)
+  secrets?.wipe()
+  const code = await session(server)
   reportAftermath(io)
-  return exitCode
+  return code
+}
+
+/** Asked for before the chamber is built, which holds them from its beginning; a client whose server gets none is told so. */
+async function secretsOf(
+  io: Io,
+  directories: Directories,
+  start: Secrets.SecretStart,
+): Promise<Secrets.ReleasedSecrets | undefined> {
+  if (entriesOf(start.profile).length === 0) return undefined
+  requireClient(io)
+  const { requestSecrets } = part(io, 'secrets') as typeof Secrets
+  return await requestSecrets(io, directories, start)
+}
+
+interface AwaitedSignal {
+  /** Of a process that ends by it; undefined until it comes. */
+  code: number | undefined
+  readonly came: Promise<undefined>
+}
+
+/** From now on signals do nothing else. */
+function awaitSignal(io: Io): AwaitedSignal {
+  const awaited: Pick<AwaitedSignal, 'code'> = { code: undefined }
+  const came = new Promise<undefined>((resolve) => {
+    io.onSignal((signal) => {
+      awaited.code = exitCode({ code: null, signal })
+      resolve(undefined)
+    })
+  })
+  return Object.assign(awaited, { came })
 }
 
 /** A part of the program that the build has put into a file of its own. */
-function part({ packageRoot }: Io, name: 'pins' | 'session'): unknown {
+function part({ packageRoot }: Io, name: 'pins' | 'secrets' | 'session'): unknown {
   return loadModule(`${packageRoot}/dist/${name}.cjs`)
 }
 
@@ -91,7 +140,7 @@ function orKill<T>(server: RunningServer, make: () => T): T {
   }
 }
 
-/** Asked while the chamber is built, because making the stream takes a moment. */
+/** Asked while the chamber is built, where that can be, because making the stream takes a moment. */
 function requireClient({ stdin }: Io): void {
   if (stdin.isTTY === true)
     throw new AirlockError('AIRLOCK_STDIN', {

@@ -1,7 +1,7 @@
-import { createInspector, type Inspector } from '../inspect/index.ts'
+import { createInspector, createRedactor, type Inspector, type Redactor } from '../inspect/index.ts'
 import { isAscii, isUtf8, lendChunks, uptimeMs, whileOrphaned } from '../os/index.ts'
 import type { Profile, Role } from '../policy/index.ts'
-import { startRelay } from '../relay/index.ts'
+import { type Observer, startRelay } from '../relay/index.ts'
 import type { RunningServer } from '../sandbox/index.ts'
 import { newToken, type TerminalApprover, terminalApprover } from './approver.ts'
 import { type ArgumentScene, argumentPolicy } from './argument-policy.ts'
@@ -10,7 +10,7 @@ import { grammarsIn } from './grammars.ts'
 import { type Io, tell } from './io.ts'
 import type { PinFile } from './pin-file.ts'
 
-/** Joins a client and a server that runs: resolves to the exit code when their session is over, never rejects. */
+/** Joins a client and a server that runs: resolves to the exit code when their session is over. Rejects when what was pinned could not be kept. */
 export type Session = (server: RunningServer) => Promise<number>
 
 /** What the command line and the chamber say about a session. */
@@ -23,6 +23,8 @@ export interface SessionChoices {
   readonly scene: ArgumentScene
   /** What `openPins` found; undefined when nothing is pinned. */
   readonly pins: PinFile | undefined
+  /** The values that the server was given, by the names of their entries; read before `prepareSession` returns. */
+  readonly secrets: ReadonlyMap<string, Uint8Array> | undefined
 }
 
 interface Held {
@@ -30,6 +32,7 @@ interface Held {
   readonly approver: TerminalApprover
   readonly log: DecisionLog | undefined
   readonly pins: PinFile | undefined
+  readonly redactor: Redactor | undefined
   readonly server: RunningServer
 }
 
@@ -38,7 +41,8 @@ interface Held {
  * runs. Throws what opening the log and fitting the rules for arguments throw, and never without those.
  */
 export function prepareSession(io: Io, profile: Profile, choices: SessionChoices): Session {
-  const { logFile, scene, pins, role } = choices
+  const { logFile, scene, pins, secrets, role } = choices
+  const redactor = secrets && createRedactor([...secrets].map(([name, value]) => ({ name, value })))
   const approver = terminalApprover(io, choices.approvals)
   const log =
     logFile === undefined
@@ -66,14 +70,15 @@ export function prepareSession(io: Io, profile: Profile, choices: SessionChoices
     },
     ...(pins && { pins }),
     ...(log && { observe: log.observe }),
+    ...(redactor && { redactor }),
   })
-  return (server) => hold(io, profile, { inspector, approver, log, pins, server })
+  return (server) => hold(io, profile, { inspector, approver, log, pins, redactor, server })
 }
 
 async function hold(
   io: Io,
   { limits: { messageBytes, shutdownMs }, approvals }: Profile,
-  { inspector, approver, log, pins, server }: Held,
+  { inspector, approver, log, pins, redactor, server }: Held,
 ): Promise<number> {
   const relay = startRelay({
     client: { input: io.stdin, output: io.stdout },
@@ -81,9 +86,11 @@ async function hold(
     inspector,
     limits: { messageBytes, shutdownMs, approvalMs: approvals.timeoutSeconds * 1000 },
     approver,
-    observer: { note: (kind, text) => tellNote(io, kind, text) },
+    ...(redactor && { redactor }),
+    observer: observerOf(io),
   })
   log?.onFault((reason) => relay.stop(reason))
+  pins?.onFault((reason) => relay.stop(reason))
   io.onSignal((signal) => relay.stop(signal))
   // While the server reads nothing, neither do we, and the end of the client's output cannot be seen.
   whileOrphaned(() => {
@@ -94,7 +101,24 @@ async function hold(
   const { exitCode } = await relay.ended
   await approver.close()
   await pins?.write()
+  redactor?.wipe()
   return exitCode
+}
+
+/** What nobody reads is not kept for him, but why a session ends: a client may hold our standard error open and never look. */
+function observerOf(io: Io): Observer {
+  let unread = 0
+  return {
+    note: (kind, text) => {
+      if (kind !== 'end' && io.stderr.writableLength >= MOST_UNREAD) {
+        unread += 1
+        return
+      }
+      if (unread > 0) tell(io, `${unread} lines were dropped: nobody read them`)
+      unread = 0
+      tellNote(io, kind, text)
+    },
+  }
 }
 
 /** A hint stands alone on its line, so that it can be pasted; what the server wrote is marked as its own. */
@@ -102,3 +126,6 @@ function tellNote(io: Io, kind: string, text: string): void {
   if (kind === 'hint') io.stderr.write(`hint: ${text}\n`)
   else tell(io, kind === 'server' ? `server: ${text}` : text)
 }
+
+/** Bytes, beyond what the pipe itself holds. */
+const MOST_UNREAD = 64 * 1024

@@ -20,7 +20,7 @@ export interface FromVisitor {
 export class Talk {
   readonly #peer: Duplex
 
-  /** `onLine` gets each value that came in. Whoever says too much, or no JSON, is hung up on. */
+  /** `onValue` gets each value that came in. Whoever says too much, reads too little, or says no JSON, is hung up on. */
   constructor(peer: Duplex, onValue: (value: unknown) => void) {
     this.#peer = peer
     let rest = ''
@@ -31,6 +31,7 @@ export class Talk {
       rest = lines.pop() ?? ''
       if (rest.length > LONGEST) peer.destroy()
       for (const line of lines) {
+        if (peer.destroyed) return
         const value = parsed(line)
         if (value === undefined) peer.destroy()
         else onValue(value)
@@ -39,6 +40,7 @@ export class Talk {
   }
 
   say(value: FromDesk | FromVisitor): void {
+    if (this.#peer.writableLength > MOST_UNREAD) this.#peer.destroy()
     if (!this.#peer.destroyed) this.#peer.write(`${JSON.stringify(value)}\n`)
   }
 
@@ -81,3 +83,5 @@ const TEXTS: readonly (keyof Question)[] = ['ticket', 'profile', 'kind', 'name',
 
 /** Several times a question with the longest arguments that are shown, all of them escaped. */
 const LONGEST = 1024 * 1024
+/** More than all questions that a launcher lets wait. */
+const MOST_UNREAD = 4 * 1024 * 1024

@@ -147,6 +147,99 @@ export const catalog = {
     hint: 'put `mcp-airlock run` into the configuration of a client',
     exitCode: 125,
   },
+  AIRLOCK_VAULT_MISSING: {
+    meaning: 'There is no vault yet.',
+    hint: 'mcp-airlock vault init',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_EXISTS: {
+    meaning:
+      'There is a vault already, or an entry or slot of that name; nothing is overwritten unasked.',
+    hint: 'mcp-airlock vault status',
+    exitCode: 2,
+  },
+  AIRLOCK_VAULT_INVALID: {
+    meaning:
+      'The vault file does not parse as `mcp-airlock-vault/1`: cut off, edited, or written by a newer version. Nothing is read from it.',
+    hint: 'restore one of the backups beside it with `mcp-airlock vault restore FILE`, or install the version that wrote it',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_TAMPERED: {
+    meaning:
+      'The vault file opens, but a part of it is not what was written with its key. Nothing is read from it.',
+    hint: 'restore one of the backups beside it with `mcp-airlock vault restore FILE`, and find out who changed it',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_ROLLBACK: {
+    meaning:
+      'The vault file is older than one that was seen on this machine: somebody put an old copy in its place.',
+    hint: 'if you restored it yourself: `mcp-airlock vault restore FILE --accept-rollback`',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_PERMISSIONS: {
+    meaning: 'Others could read or replace the vault, or a link stands in its place.',
+    hint: 'chmod 600 FILE, and chmod 700 its directory',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_BUSY: {
+    meaning: 'Another process kept the vault for too long.',
+    hint: 'try again; if it stays so, look for a stopped process with `ps x | grep mcp-airlock`',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_FACTOR: {
+    meaning: 'The passphrase, key or PIN does not open this slot of the vault.',
+    hint: 'try again, or unlock with another slot: `mcp-airlock vault status` names them',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_FACTOR_UNAVAILABLE: {
+    meaning:
+      'A factor of the slot cannot be had here: a device, a module or a program is missing, or a file was moved.',
+    hint: 'unlock with another slot: `mcp-airlock vault status` names them',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_DELAYED: {
+    meaning: 'Too many wrong attempts: the vault waits before it takes another one.',
+    hint: 'wait, or use the recovery key: `mcp-airlock vault recover`',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_POLICY: {
+    meaning:
+      'The policy of the vault does not allow that, such as a slot with one factor where two are required.',
+    hint: 'mcp-airlock vault status shows the policy',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_LOCKED: {
+    meaning: 'The server needs secrets, the vault is locked, and nobody could be asked.',
+    hint: 'mcp-airlock unlock',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_UNAPPROVED: {
+    meaning:
+      'The server asked for secrets for the first time, or its program has changed, and nobody said yes.',
+    hint: 'mcp-airlock vault approve PROFILE',
+    exitCode: 126,
+  },
+  AIRLOCK_VAULT_ENTRY_MISSING: {
+    meaning: 'The profile names a secret that is not in the vault.',
+    hint: 'mcp-airlock vault set NAME --scope PROFILE',
+    exitCode: 125,
+  },
+  AIRLOCK_VAULT_ENTRY_UNSCOPED: {
+    meaning: 'The secret exists, but not for this profile.',
+    hint: 'mcp-airlock vault scope NAME --add PROFILE',
+    exitCode: 126,
+  },
+  AIRLOCK_VAULT_ENTRY_OVERDUE: {
+    meaning: 'The secret is older than its rotation allows, and the profile refuses those.',
+    hint: 'mcp-airlock vault rotate NAME',
+    exitCode: 126,
+  },
+  AIRLOCK_VAULT_ROTATION: {
+    meaning:
+      'A new value for a secret could not be had, or the server does not start with it. The old value stays.',
+    hint: 'mcp-airlock vault rotate NAME, and look at what the rotation command prints',
+    exitCode: 1,
+  },
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof catalog

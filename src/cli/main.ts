@@ -8,7 +8,10 @@ export async function main(io: Io, args: readonly string[]): Promise<number> {
     const request = runLine(args)
     if (request !== undefined) return await run(io, request)
     const { runCommandLine } = await import('./program.ts')
-    return await runCommandLine(io, args)
+    const code = await runCommandLine(io, args)
+    // Whoever asked for an answer may take time to read it.
+    await new Promise((resolve) => io.stdout.write('', resolve))
+    return code
   } catch (error) {
     return report(io, error)
   }

@@ -2,13 +2,16 @@ import { Command, CommanderError } from 'commander'
 import type { Io } from '../app/index.ts'
 import { AirlockError, escape } from '../base/index.ts'
 import type { Action } from './action.ts'
+import { addAgent } from './commands/agent.ts'
 import { addApprove } from './commands/approve.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addExplain } from './commands/explain.ts'
 import { addPins } from './commands/pins.ts'
 import { addProfile } from './commands/profile.ts'
 import { addRun } from './commands/run.ts'
+import { addScan } from './commands/scan.ts'
 import { addStore } from './commands/store.ts'
+import { addVault } from './commands/vault.ts'
 
 /**
  * Parses any command line, runs the command and returns its exit code. Throws what the command throws, and AIRLOCK_USAGE.
@@ -26,13 +29,26 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<n
     .enablePositionalOptions()
     .showSuggestionAfterError()
     .exitOverride()
+    // Of 80 columns; commander leaves lines as they are where fewer than 40 are left for the words.
+    .configureHelp({ minWidthToWrap: 30 })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       // Mistakes are thrown below like any other, since commander repeats what was typed as it came.
       outputError: () => undefined,
     })
-  for (const add of [addRun, addProfile, addStore, addPins, addApprove, addDoctor, addExplain])
+  for (const add of [
+    addRun,
+    addProfile,
+    addStore,
+    addVault,
+    addAgent,
+    addScan,
+    addPins,
+    addApprove,
+    addDoctor,
+    addExplain,
+  ])
     add(program, io, finish)
   // A reader that has seen enough, such as head(1), is no failure.
   io.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -50,7 +50,7 @@ export function readAsked({ from, outline, era }: Message, method: string, view:
     method,
     era,
     offered,
-    subject: subjectOf(params),
+    subject: subjectOf(method, params),
     progressToken: tokenOf(metaOf(params, 'progressToken')),
     isContinued: member(params, 'cursor') !== undefined,
     logLevel: shortString(metaOf(params, LOG_LEVEL)),
@@ -61,8 +61,9 @@ export function readAsked({ from, outline, era }: Message, method: string, view:
   }
 }
 
-export function subjectOf(params: unknown): string | undefined {
-  return shortString(member(params, 'name') ?? member(params, 'uri'))
+/** By the member that the method goes by: another one is nobody's, and could be there to be taken for it. */
+export function subjectOf(method: string, params: unknown): string | undefined {
+  return shortString(member(params, method.startsWith('resources/') ? 'uri' : 'name'))
 }
 
 /** As an id: a string, or an integer that every parser reads alike. */

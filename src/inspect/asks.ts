@@ -14,7 +14,7 @@ export interface Ask {
 
 /**
  * Everything that this message of the server asks for, wherever the revisions let it stand: a request (up to 2025-11-25),
- * `inputRequests` in a result or about a task (2026-07-28), the elicitations of error -32042 (2025-11-25). Long strings are as in `body`, which is
+ * `inputRequests` in a result, about a task or in its outcome (2026-07-28), the elicitations of error -32042 (2025-11-25). Long strings are as in `body`, which is
  * only the outline unless told.
  */
 export function asksIn(
@@ -25,8 +25,10 @@ export function asksIn(
   if (from === 'client') return NONE
   if (envelope.kind === 'error') return elicitations(body.error, asked)
   if (envelope.kind === 'result') {
-    const isModern = asked?.era.kind === 'modern'
-    return isModern ? inputRequests(body.result, asked.taskMaker ?? asked) : NONE
+    if (asked?.era.kind !== 'modern') return NONE
+    return asked.method.startsWith('tasks/')
+      ? aboutTask(body.result, asked.taskMaker ?? asked)
+      : inputRequests(body.result, asked)
   }
   if (envelope.kind === 'request') {
     const offered = view.handshake?.offered ?? NOTHING_OFFERED
@@ -34,7 +36,16 @@ export function asksIn(
   }
   if (envelope.method !== TASK_STATUS) return NONE
   const maker = view.taskMaker('client', member(body.params, 'taskId'))
-  return inputRequests(body.params, maker ?? subscriptionOf(body.params, view))
+  return aboutTask(body.params, maker ?? subscriptionOf(body.params, view))
+}
+
+/** The outcome of a task may be read as that of the request that made it, which could ask for the same. */
+function aboutTask(task: unknown, asked: Asked | undefined): readonly Ask[] {
+  return [
+    ...inputRequests(task, asked),
+    ...inputRequests(member(task, 'result'), asked),
+    ...elicitations(member(task, 'error'), asked),
+  ]
 }
 
 /** A task may be older than this session; then the one who asked to hear of it says what it offers. */
@@ -62,7 +73,8 @@ function elicitations(error: unknown, asked: Asked | undefined): readonly Ask[] 
   return all.map((params) => ({ method: 'elicitation/create', params, offered }))
 }
 
+/** MCP 2025-11-25, elicitation, URL mode. */
+export const URL_ELICITATION_REQUIRED = -32042
+
 const NONE: readonly Ask[] = Object.freeze<Ask[]>([])
 const TASK_STATUS = 'notifications/tasks'
-/** MCP 2025-11-25, elicitation, URL mode. */
-const URL_ELICITATION_REQUIRED = -32042

@@ -1,3 +1,4 @@
+import { URL_ELICITATION_REQUIRED } from './asks.ts'
 import { member } from './json.ts'
 import type { Message } from './message.ts'
 import { metaOf, PROTOCOL_VERSION } from './meta.ts'
@@ -23,6 +24,7 @@ export function eraOf(message: Message, view: View): Era {
   if (envelope.kind === 'notification') return ofNotification(message, view)
   if (envelope.kind === 'request') return ofRequest(message, envelope.method, view)
   if (asked === undefined) return ofNotification(message, view)
+  if (asked.era.kind === 'probe' && wantsInput(message)) return MODERN
   if (asked.method !== INITIALIZE || envelope.kind === 'error') return asked.era
   return legacy(legacyRevision(member(message.outline.result, 'protocolVersion')))
 }
@@ -35,6 +37,15 @@ function ofRequest(message: Message, method: string, view: View): Era {
     if (metaOf(params, PROTOCOL_VERSION) !== undefined) return MODERN
   }
   return legacy(view.handshake?.revision ?? NEWEST_LEGACY)
+}
+
+/** No answer to a probe does, so it is held to every rule like any other, or a demand could hide in it. */
+function wantsInput({ outline: { result, error } }: Message): boolean {
+  return (
+    member(result, 'resultType') === 'input_required' ||
+    member(result, 'inputRequests') !== undefined ||
+    member(error, 'code') === URL_ELICITATION_REQUIRED
+  )
 }
 
 function ofNotification({ from, outline }: Message, { handshake, speaksModern }: View): Era {

@@ -16,6 +16,12 @@ function isSettingsFrame(start: Buffer): boolean {
   return start.length >= 9 && start[0] === 0 && start[3] === 4 && start.readUInt32BE(5) === 0
 }
 
+/** What helps whoever speaks another protocol. */
+export const FOREIGN_HINTS: Readonly<Record<Side, string>> = {
+  client: 'give the client this command as a stdio server, not as an address',
+  server: 'start the server in its stdio mode, usually a word or flag such as `stdio`',
+}
+
 interface Foreign {
   readonly by: Side | 'both'
   readonly looks: RegExp

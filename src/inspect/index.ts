@@ -24,5 +24,12 @@ export {
   type PinStrictness,
 } from './pins/index.ts'
 export type { ArgumentPolicy } from './policy.ts'
+export {
+  createRedactor,
+  LEAST_REDACTED_BYTES,
+  type RedactedStream,
+  type Redactor,
+  redactionNotice,
+} from './redact/index.ts'
 export { refusalCatalog } from './refusal-catalog.ts'
 export type { Answer, Notice, Release, Side, Verdict, Waiting } from './verdict.ts'

@@ -16,12 +16,14 @@ import { CHECKS } from './checks/order.ts'
 import { Conduct } from './conduct.ts'
 import { eraOf } from './era.ts'
 import { decisionEvent } from './event.ts'
-import { foreignProtocol } from './foreign-protocol.ts'
+import { FOREIGN_HINTS, foreignProtocol } from './foreign-protocol.ts'
 import { grammarSource } from './grammar-source.ts'
 import { Received } from './message.ts'
 import { type InspectorOptions, policyOf, ratesOf } from './options.ts'
+import { arrive, reachesAcross } from './redact/index.ts'
+import { redactedInspector, redactedObserve } from './redacted-inspector.ts'
 import { answer, drop, refuse } from './refuse.ts'
-import { revise } from './revise.ts'
+import { revise, unfit } from './revise.ts'
 import { REWRITES } from './rewrites/order.ts'
 import { Session } from './session.ts'
 import { unreadable } from './unreadable.ts'
@@ -51,7 +53,8 @@ export interface Inspector {
  * response that nobody waits for is dropped, and so is a second request under an id that still waits.
  */
 export function createInspector(options: InspectorOptions): Inspector {
-  const { isUtf8, grammars, checks = [], observe } = options
+  const { isUtf8, grammars, checks = [], redactor } = options
+  const observe = redactor ? redactedObserve(options.observe, redactor) : options.observe
   const {
     outstandingRequests = OUTSTANDING_REQUESTS,
     messageBytes = MAX_LINE_BYTES,
@@ -64,6 +67,7 @@ export function createInspector(options: InspectorOptions): Inspector {
     rewrites: isBare ? [] : REWRITES,
     scan: (line: Uint8Array) => scan(line, scanOptions),
     messageBytes,
+    redactor,
   }
   const rates = isBare ? undefined : ratesOf(options)
   const session = new Session({
@@ -96,7 +100,9 @@ export function createInspector(options: InspectorOptions): Inspector {
     // Of more requests some could not wait, and of more answers some would answer nothing: no honest batch is longer.
     const batch = batchParts(line, { parts: outstandingRequests, values: scanOptions.values })
     const parts = batch.parts.map((part) => ({ line: part, seen: scan(part, scanOptions) }))
-    if (!batch.isWhole || !mayBatch(session, parts)) {
+    const isTorn =
+      from === 'server' && redactor !== undefined && reachesAcross(redactor, line, batch.parts)
+    if (!batch.isWhole || isTorn || !mayBatch(session, parts)) {
       const refused = answersToBatch(session, from, batch)
       const whole = weigh(from, wholeBatch(from, batch))
       const isTold = refused.length === 0 || whole.kind === 'end'
@@ -127,7 +133,14 @@ export function createInspector(options: InspectorOptions): Inspector {
     const answers = answeredId(envelope)
     const asked =
       answers === undefined ? undefined : session.requests[OTHER[from]].answerable(answers)
-    return new Received(from, line, envelope, asked)
+    const arrival =
+      from === 'server' && redactor !== undefined
+        ? arrive(line, envelope, { ...revising, redactor })
+        : undefined
+    if (arrival === undefined) return new Received(from, line, envelope, asked)
+    const received = new Received(from, arrival.line, arrival.envelope, asked)
+    received.redaction = arrival
+    return received
   }
 
   const inspectMessage = (message: Received): Verdict =>
@@ -180,6 +193,8 @@ export function createInspector(options: InspectorOptions): Inspector {
   }
 
   const consult = (message: Received): Verdict => {
+    const withheld = message.redaction?.withheld
+    if (withheld !== undefined) return unfit(message, withheld)
     for (const rule of rules) {
       const verdict = rule(message, session)
       if (verdict?.kind === 'forward') break
@@ -247,7 +262,7 @@ export function createInspector(options: InspectorOptions): Inspector {
     return judge(from, verdict, undefined)
   }
 
-  return {
+  const inspector: Inspector = {
     fromClient: (line) => inspect('client', line),
     fromServer: (line) => inspect('server', line),
     oversizeFromClient: (report) => oversize('client', report),
@@ -261,6 +276,7 @@ export function createInspector(options: InspectorOptions): Inspector {
       return waiting.map((id) => encodeError(id, refusal, reason))
     },
   }
+  return redactor === undefined ? inspector : redactedInspector(inspector, redactor)
 }
 
 function answeredId(envelope: Envelope): RequestId | undefined {
@@ -276,11 +292,6 @@ const GOES_ON: ReadonlySet<Verdict['kind']> = new Set(['forward', 'replace', 'ho
 
 const ENDED = 'the server ended before it answered'
 const OVER = 'the session was ended because one side did not keep to the protocol'
-
-const FOREIGN_HINTS: Readonly<Record<Side, string>> = {
-  client: 'give the client this command as a stdio server, not as an address',
-  server: 'start the server in its stdio mode, usually a word or flag such as `stdio`',
-}
 
 /** Real clients keep a handful of requests open; what is open is remembered, so there must be a limit. */
 const OUTSTANDING_REQUESTS = 256

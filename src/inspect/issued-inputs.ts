@@ -21,7 +21,9 @@ export class IssuedInputs {
     while (this.#issued.length > 1 && this.#isTooMuch()) this.#length -= this.#oldest()
   }
 
+  /** False for a subject too long to be kept: it could be any other. */
   has({ method, subject, state, keys }: Retry): boolean {
+    if (subject === undefined) return false
     return this.#issued.some(
       (one) =>
         one.method === method &&

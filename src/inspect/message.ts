@@ -2,7 +2,7 @@ import { type Envelope, outlineOf } from '../wire/index.ts'
 import type { Consent } from './approvals/consent.ts'
 import type { Asked } from './asked.ts'
 import { ANY_ERA, type Era } from './era.ts'
-import type { Side } from './verdict.ts'
+import type { Notice, Side } from './verdict.ts'
 
 /** What a line says beside its envelope, as `JSON.parse` makes it. */
 export interface Body {
@@ -31,6 +31,15 @@ export interface Message {
   readonly isBatched: boolean
   /** What a person said about it; undefined when nobody need be asked. */
   readonly consent: Consent | undefined
+  /** Which values of the vault were taken out of it before anything read it; undefined when it is as it came. */
+  readonly redaction: Redaction | undefined
+}
+
+/** What was done to a message before any rule saw it. */
+export interface Redaction {
+  readonly notices: readonly Notice[]
+  /** It holds a value that cannot be taken out: why it must not go on, as a sentence. The message is as it came. */
+  readonly withheld?: string
 }
 
 /** A message as it came; its era is set before any rule sees it. */
@@ -42,6 +51,7 @@ export class Received implements Message {
   era: Era = ANY_ERA
   isBatched = false
   consent: Consent | undefined
+  redaction: Redaction | undefined
   #body: Body | undefined
   #outline: Body | undefined
 
@@ -58,6 +68,7 @@ export class Received implements Message {
     reworded.era = message.era
     reworded.isBatched = message.isBatched
     reworded.consent = message.consent
+    reworded.redaction = message.redaction
     return reworded
   }
 

@@ -12,6 +12,7 @@ import {
   UNRESTRICTED,
 } from './policy.ts'
 import { Rates } from './rates/rates.ts'
+import type { Redactor } from './redact/index.ts'
 
 export interface InspectorOptions {
   readonly limits?: Partial<InspectorLimits>
@@ -49,6 +50,8 @@ export interface InspectorOptions {
    * is counted.
    */
   readonly now?: () => number
+  /** Takes values of the vault out of what the server says, and out of all that is said about it; nothing is unless told. */
+  readonly redactor?: Redactor
   /** Rules beyond the built-in ones, asked before them. */
   readonly checks?: readonly Check[]
   /** Told of each decision, once. Plain traffic costs nothing without it. */

@@ -136,6 +136,10 @@ export const refusalCatalog: Readonly<Record<VerdictCode, RefusalEntry>> = {
     'An argument of the call is not what a rule of the profile wants. The server never saw the call.',
     'the reason names the argument and the rule; `mcp-airlock profile explain NAME` shows all of them',
   ),
+  'not-started': harmless(
+    'The server was not started, because something that it needs is missing: its secrets, most likely, in a vault that nobody unlocked. The client was told instead of being left alone.',
+    'do what the reason says, such as `mcp-airlock unlock`, and let the client connect again',
+  ),
   'invalid-arguments': harmless(
     "The arguments of the call are not what the tool's own input schema wants. The server never saw the call.",
     'the reason names each argument, what was expected and what came: call the tool again with that mended',

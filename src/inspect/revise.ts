@@ -1,8 +1,9 @@
 import type { FaultCode, scan } from '../wire/index.ts'
 import { FAULT_TEXT } from './fault-text.ts'
 import { type Message, Received } from './message.ts'
+import { type Redactor, redactOwn } from './redact/index.ts'
 import { refuse } from './refuse.ts'
-import type { Rewrite } from './rewrite.ts'
+import type { Rewrite, Rewritten } from './rewrite.ts'
 import { FORWARD, type Notice, type Verdict } from './verdict.ts'
 import type { View } from './view.ts'
 
@@ -11,38 +12,55 @@ export interface ReviseOptions {
   readonly scan: (line: Uint8Array) => ReturnType<typeof scan>
   /** Longest line in bytes, without its newline. */
   readonly messageBytes: number
+  /** What the client is sent holds none of its values. */
+  readonly redactor: Redactor | undefined
 }
 
 /**
  * Lets a message through all rewrites. A line that came out changed is held to what a line of the peer is held to: one that is
- * too long, or not well-formed any more, such as by two keys that became the same, is refused.
+ * too long, or not well-formed any more, such as by two keys that became the same, is refused. So is one that holds a value of the vault
+ * now: what the server said was without any before the first rewrite.
  */
 export function revise(original: Message, view: View, options: ReviseOptions): Verdict {
   let message = original
-  let notices: readonly Notice[] = []
+  let notices = noticed(original)
   const ahead: Uint8Array[] = []
   for (const rewrite of options.rewrites) {
     const rewritten = rewrite(message, view)
     if (rewritten === undefined) continue
     if ('refused' in rewritten) return unfit(original, rewritten.refused)
     if (rewritten.notices !== undefined) notices = [...notices, ...rewritten.notices]
-    if (!original.isBatched) ahead.push(...(rewritten.ahead ?? []))
+    if (!original.isBatched) ahead.push(...toldAhead(rewritten, options))
     const { line } = rewritten
     if (line === message.line) continue
     if (line.length > options.messageBytes) return spoilt(original, 'oversize')
     const envelope = options.scan(line)
     if (envelope.kind === 'fault') return spoilt(original, envelope.code)
+    if (holdsValue(original, line, options)) return unfit(original, EXPOSED)
     message = Received.reworded(original, line, envelope)
   }
-  const noticed = notices.length === 0 ? {} : { notices }
-  if (message !== original || ahead.length > 0) {
-    const lines = [...ahead, message.line].flatMap((line) => [line, NEWLINE])
-    return { kind: 'replace', line: Buffer.concat(lines), ...noticed }
+  const told = notices.length === 0 ? {} : { notices }
+  if (message === original && original.redaction === undefined && ahead.length === 0) {
+    return notices.length === 0 ? FORWARD : { kind: 'forward', ...told }
   }
-  return notices.length === 0 ? FORWARD : { kind: 'forward', ...noticed }
+  const lines = [...ahead, message.line].flatMap((line) => [line, NEWLINE])
+  return { kind: 'replace', line: Buffer.concat(lines), ...told }
 }
 
-function unfit(message: Message, reason: string): Verdict {
+function noticed({ redaction }: Message): readonly Notice[] {
+  return redaction?.notices ?? []
+}
+
+function toldAhead({ ahead = [] }: Rewritten, { redactor }: ReviseOptions): readonly Uint8Array[] {
+  return redactor === undefined ? ahead : ahead.map((line) => redactOwn(line, redactor))
+}
+
+function holdsValue({ from }: Message, line: Uint8Array, { redactor }: ReviseOptions): boolean {
+  return from === 'server' && redactor !== undefined && redactor.countIn(line) > 0
+}
+
+/** The message cannot go on, and whoever waits for it is told why. */
+export function unfit(message: Message, reason: string): Verdict {
   const kind = kindOf(message)
   const dropped = message.envelope.kind === 'notification' ? 'notification' : kind
   return refuse(message, `invalid-${kind}`, reason, `invalid-${dropped}`)
@@ -60,4 +78,5 @@ function kindOf({ envelope }: Message): 'request' | 'response' {
   return envelope.kind === 'request' ? 'request' : 'response'
 }
 
+const EXPOSED = 'the message holds a secret value once it is made safe to read'
 const NEWLINE = Buffer.from('\n')

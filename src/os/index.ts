@@ -10,12 +10,14 @@ export { writeFileAtomically } from './atomic-file.ts'
 export { censusOf } from './census.ts'
 export { type Child, type ChildEnd, startChild } from './child.ts'
 export { uptimeMs } from './clock.ts'
+export { type Companion, startCompanion } from './companion.ts'
 export {
   joinGroup,
   makeControlDirectory,
   removeControlDirectory,
   writeControlFile,
 } from './control-files.ts'
+export { readDescriptor } from './descriptor-input.ts'
 export {
   closeInheritedDescriptors,
   closePins,
@@ -23,7 +25,9 @@ export {
   type PinnedPath,
   pinPath,
 } from './descriptors.ts'
+export { startDetached } from './detached.ts'
 export { fileDigest } from './digest.ts'
+export { onEndSignal } from './end-signal.ts'
 export { exclusively } from './exclusive.ts'
 export {
   canonicalPath,
@@ -39,9 +43,21 @@ export {
   walkTree,
   withFile,
 } from './files.ts'
+export { firstLineOf } from './first-line.ts'
+export { linkFile } from './hard-link.ts'
+export {
+  closeToOthers,
+  debuggingAsked,
+  hardeningFlags,
+  keepVariables,
+  measureExposure,
+  takeDebugSignal,
+} from './hardening.ts'
 export { callerIdentity, type Identity } from './identity.ts'
+export { LASTING_VARIABLES, startLasting } from './lasting-program.ts'
 export { lendChunks, standardInput } from './lent-chunks.ts'
 export { openLoopbackListener } from './listener.ts'
+export { type LocalReply, type LocalRequest, serveLocally } from './local-http.ts'
 export { loadModule } from './module.ts'
 export {
   createStagingDirectory,
@@ -50,6 +66,8 @@ export {
   removeStaleStaging,
   requirePrivateDirectory,
 } from './private-dir.ts'
+export { type PrivateRead, readPrivateFile } from './private-file.ts'
+export { requirePrivateSocket } from './private-socket.ts'
 export {
   cgroupsOf,
   childrenOf,
@@ -65,12 +83,12 @@ export {
 export { runProgram } from './program.ts'
 export { resolvePath } from './resolved-path.ts'
 export { makeScratch, plantVariable, type Scratch } from './scratch.ts'
-export {
-  readPieces,
-  readRegularFile,
-  readTree,
-  removeTree,
-  type Stamp,
-} from './tree.ts'
-export { readTrustedFile } from './trusted-file.ts'
+export { createSecretFile } from './secret-file.ts'
+export { LENT_FILE, runWithSecrets } from './secret-program.ts'
+export { filledInput, filteredOutput } from './shaped-streams.ts'
+export { openTerminal, type Terminal } from './terminal.ts'
+export { readPieces, readRegularFile, readTree, removeTree, type Stamp } from './tree.ts'
+export { findTrustedFile, readTrustedFile } from './trusted-file.ts'
 export { connectToSocket, listenOnSocket, type SocketListener } from './unix-socket.ts'
+export { unreadableCopy } from './unreadable-copy.ts'
+export { answerParent, runInWorker } from './worker.ts'

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 export interface Scratch {
   readonly path: string
   /** Writes a file, with its directories; returns its path. */
-  write(name: string, text: string): string
+  write(name: string, content: string | Uint8Array): string
   remove(): void
 }
 
@@ -15,10 +15,10 @@ export function makeScratch(): Scratch {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'mcp-airlock-')))
   return {
     path,
-    write: (name, text) => {
+    write: (name, content) => {
       const file = join(path, name)
       mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, text)
+      writeFileSync(file, content)
       return file
     },
     remove: () => rmSync(path, { recursive: true, force: true }),

@@ -37,11 +37,25 @@ export interface TrustOptions {
  *   is larger than 256 KB, is not UTF-8, or cannot be read.
  */
 export function readTrustedFile(path: string, options: TrustOptions = {}): TrustedFile | undefined {
+  return judged(path, options, (uid) => {
+    const found = walk(resolve(path), uid)
+    return { path: found, text: readOpened(found, uid) }
+  })
+}
+
+/**
+ * The path of a file by the same rule, with every link resolved, for whoever loads it without reading it here. Undefined when there is
+ * none. Throws as `readTrustedFile`.
+ */
+export function findTrustedFile(path: string, options: TrustOptions = {}): string | undefined {
+  return judged(path, options, (uid) => walk(resolve(path), uid))
+}
+
+function judged<T>(path: string, options: TrustOptions, look: (uid: number) => T): T | undefined {
   const uid = options.uid ?? process.geteuid?.()
   if (uid === undefined) throw untrusted(path, 'this system has no file owners')
   try {
-    const found = walk(resolve(path), uid)
-    return { path: found, text: readOpened(found, uid) }
+    return look(uid)
   } catch (error) {
     if (AirlockError.is(error)) throw error
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined

@@ -1,10 +1,11 @@
-import { dictionary, type Field, list, notEnforced, refuse, text } from './fields.ts'
+import { dictionary, type Field, list, refuse, text } from './fields.ts'
 import type { Profile } from './profile.ts'
 import { inheritFault, variableFault } from './reserved.ts'
+import { hasSecret, secretFault, withoutSecrets } from './secrets.ts'
 
 /**
  * The server's variables: those of the client that `inherit` names and that are set, then those that the profile writes,
- * with `${home}` replaced. The launcher's own (`PATH`, `HOME`, …) are not among them.
+ * with `${home}` replaced. The launcher's own (`PATH`, `HOME`, …) are not among them, nor are those with secrets (`secretVariables`).
  */
 export function serverEnvironment(
   profile: Pick<Profile, 'env' | 'inherit'>,
@@ -21,19 +22,22 @@ export function serverEnvironment(
     name,
     value.replaceAll(HOME, () => home),
   ])
-  return Object.fromEntries([...inherited, ...written])
+  return Object.fromEntries(
+    [...inherited, ...written].filter(([name]) => !hasSecret(profile.env[name] ?? '')),
+  )
 }
 
-/** One value of `env`. Secrets are refused until there is a vault to take them from. */
+/** One value of `env`. */
 const valueField: Field<string> = (place) => {
   const { node } = place
   if (node.kind !== 'string') return refuse(place, 'must be a string')
-  if (/\$\{vault:/.test(node.value)) return notEnforced(place)
   if (/[^\P{Cc}\t\n\r]|\p{Cs}/u.test(node.value))
     return refuse(place, 'must not hold control characters')
   if (node.value.length > MAX_VALUE) return refuse(place, 'is too long')
-  if (node.value.replaceAll(HOME, '').includes('${'))
-    return refuse(place, 'knows no variable but `${home}`')
+  const wrong = secretFault(node.value)
+  if (wrong !== undefined) return refuse(place, wrong)
+  if (withoutSecrets(node.value).replaceAll(HOME, '').includes('${'))
+    return refuse(place, 'knows no variable but `${home}` and `${vault:NAME}`')
   return node.value
 }
 

@@ -3,6 +3,7 @@ import { FURTHER } from './command.ts'
 import { explainRules } from './explain-rules.ts'
 import { ARGUMENTS } from './paths.ts'
 import type { Profile, Runtime } from './profile.ts'
+import { entriesOf } from './secrets.ts'
 import { showSize } from './size.ts'
 
 /**
@@ -35,6 +36,8 @@ export function explainProfile(profile: Profile): readonly string[] {
     ['filesystem.hardLinks', HARD_LINKS[filesystem.hardLinks]],
     ['network', 'none: no interface but a private loopback, no name resolution'],
     ['env', several(Object.keys(profile.env), 'nothing besides what the launcher sets')],
+    ['secrets', several(entriesOf(profile), 'nothing from the vault')],
+    ['secrets.overdue', OVERDUE[profile.secrets.overdue]],
     ['inherit', several(profile.inherit, 'nothing of the environment of the client')],
     ['capabilities.sampling', asked(capabilities.sampling, 'for text of its model')],
     ['capabilities.elicitation', asked(capabilities.elicitation, 'to question a person')],
@@ -93,6 +96,11 @@ const RUNTIMES: Readonly<Record<Runtime, string>> = {
   node: 'node: the interpreter and the libraries it is linked with',
   python: 'python: the interpreter, its standard library and the libraries it is linked with',
   static: 'static: the program alone, and the libraries it is linked with',
+}
+
+const OVERDUE: Readonly<Record<Profile['secrets']['overdue'], string>> = {
+  warn: 'a secret past its rotation is used, with a warning',
+  refuse: 'a secret past its rotation is not used, and the server not started',
 }
 
 const BATCHES: Readonly<Record<Profile['batches'], string>> = {

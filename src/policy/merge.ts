@@ -7,6 +7,7 @@ import { isNpx } from './npx.ts'
 import { ARGUMENTS } from './paths.ts'
 import type { Profile, ProfileFilesystem, ProfileLayer } from './profile.ts'
 import { roleContradiction } from './role.ts'
+import { DEFAULT_SECRETS } from './secrets.ts'
 
 /**
  * Merges a layer with all that it extends. The nearer file wins for scalars, for `command` and for each variable of
@@ -53,6 +54,11 @@ export function mergeProfile(
       DEFAULT_LIMITS,
       ...chain.map(({ limits }) => limits).toReversed(),
     ) as Profile['limits'],
+    secrets: Object.assign(
+      {},
+      DEFAULT_SECRETS,
+      ...chain.map(({ secrets }) => secrets).toReversed(),
+    ) as Profile['secrets'],
     ...mergeRules(chain),
   }
   const contradiction = contradictionOf(profile)

@@ -14,6 +14,7 @@ import { pinsField } from './pins.ts'
 import type { ProfileFilesystem, ProfileLayer } from './profile.ts'
 import { rateField } from './rate.ts'
 import { roleField, rolesField } from './roles.ts'
+import { secretsField } from './secrets.ts'
 import { toolsField } from './tools.ts'
 
 /**
@@ -93,5 +94,6 @@ const profileField = object<Written>({
   lint: lintField,
   log: logField,
   pins: pinsField,
+  secrets: secretsField,
   classification: notEnforced,
 })

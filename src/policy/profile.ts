@@ -5,6 +5,7 @@ import type { ProfileLog } from './log.ts'
 import type { PinMode } from './pins.ts'
 import type { ProfileRate, WrittenRate } from './rate.ts'
 import type { RoleRules, WrittenRole } from './roles.ts'
+import type { ProfileSecrets } from './secrets.ts'
 import type { ToolRules } from './tools.ts'
 
 /** What a server's program is made of; it decides which interpreter and libraries exist in the sandbox. */
@@ -67,7 +68,7 @@ export interface Profile {
   /** Programs that exist inside besides the command's own interpreter: absolute paths or bare names. */
   readonly executables: readonly string[]
   readonly filesystem: ProfileFilesystem
-  /** Variables of the server as written; `serverEnvironment` fills in `${home}`. */
+  /** Variables of the server as written; `serverEnvironment` fills in `${home}`, and whoever starts it the secrets. */
   readonly env: Readonly<Record<string, string>>
   /** Names of the client's variables that the server receives when they are set. */
   readonly inherit: readonly string[]
@@ -90,6 +91,7 @@ export interface Profile {
   readonly content: ProfileContent
   readonly lint: LintMode
   readonly pins: PinMode
+  readonly secrets: ProfileSecrets
   readonly log: ProfileLog
 }
 
@@ -121,5 +123,6 @@ export interface ProfileLayer {
   readonly content?: Partial<ProfileContent>
   readonly lint?: LintMode
   readonly pins?: PinMode
+  readonly secrets?: Partial<ProfileSecrets>
   readonly log?: Partial<ProfileLog>
 }

@@ -1,8 +1,9 @@
-import type { Inspector, Release, Side } from '../inspect/index.ts'
+import type { Inspector, Redactor, Release, Side } from '../inspect/index.ts'
 import { MAX_LINE_BYTES } from '../wire/index.ts'
 import { Direction, type Refused } from './direction.ts'
 import { exitCode } from './exit-code.ts'
 import type { Approver, ClientEnds, Observer, ServerProcess } from './ports.ts'
+import { redactedObserver } from './redacted-observer.ts'
 import { ServerLog } from './server-log.ts'
 import { Shutdown } from './shutdown.ts'
 import { Sink } from './sink.ts'
@@ -17,6 +18,8 @@ export interface RelayLimits {
   readonly stderrBytes: number
   /** How long a request waits for the consent of a person, in milliseconds. */
   readonly approvalMs: number
+  /** How long a server may leave all unread, in milliseconds; it has up to twice that. */
+  readonly stallMs: number
 }
 
 export interface RelayOptions {
@@ -27,6 +30,8 @@ export interface RelayOptions {
   readonly observer: Observer
   /** Asks a person where the client cannot; what needs consent is refused then when undefined. */
   readonly approver?: Approver
+  /** Takes values of the vault out of the server's standard error and of every note; nothing is unless told. */
+  readonly redactor?: Redactor
 }
 
 export interface RelayEnd {
@@ -52,9 +57,10 @@ export interface Relay {
  * stands nothing but whole lines: the server's that were forwarded, and our answers.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { client, server, inspector, observer } = options
+  const { client, server, inspector, redactor } = options
+  const observer = redactor ? redactedObserver(options.observer, redactor) : options.observer
   const limits = { ...LIMITS, ...options.limits }
-  const log = new ServerLog(observer, limits.stderrBytes)
+  const log = new ServerLog(observer, limits.stderrBytes, redactor)
   const refused = { client: 0, server: 0 }
   let resolve: (end: RelayEnd) => void
   const ended = new Promise<RelayEnd>((settled) => {
@@ -120,6 +126,11 @@ export function startRelay(options: RelayOptions): Relay {
     }
   }
 
+  // While the server reads nothing, neither do we, and the end of the client's input cannot be seen.
+  const watch = setInterval(() => {
+    if (sinks.server.hasStalled()) stop('the server does not read any more')
+  }, limits.stallMs).unref()
+
   const waits = new Waits({
     inspector,
     approver: options.approver,
@@ -146,6 +157,7 @@ export function startRelay(options: RelayOptions): Relay {
 
   const settle = () => {
     shutdown.done()
+    clearInterval(watch)
     waits.end()
     toServer.stop()
     toClient.stop()
@@ -200,13 +212,15 @@ export function startRelay(options: RelayOptions): Relay {
 
 /**
  * 2 s: clients that close our input wait so long before they send signals (MCP TypeScript and Python SDKs). 50 s: clients give up a request
- * after a minute by default (`DEFAULT_REQUEST_TIMEOUT_MSEC` of the TypeScript SDK), and an answer that says why is better than none.
+ * after a minute by default (`DEFAULT_REQUEST_TIMEOUT_MSEC` of the TypeScript SDK), and an answer that says why is better than none. Two minutes:
+ * a server may be busy for as long as somebody waits for it, and then some.
  */
 const LIMITS: RelayLimits = {
   messageBytes: MAX_LINE_BYTES,
   shutdownMs: 2000,
   stderrBytes: 1024 * 1024,
   approvalMs: 50_000,
+  stallMs: 120_000,
 }
 
 const NEWLINE = Buffer.from('\n')

@@ -1,6 +1,12 @@
 import type { Readable } from 'node:stream'
 import { escape } from '../base/index.ts'
-import type { Notice, Side } from '../inspect/index.ts'
+import {
+  type Notice,
+  type RedactedStream,
+  type Redactor,
+  redactionNotice,
+  type Side,
+} from '../inspect/index.ts'
 import { uptimeMs } from '../os/index.ts'
 import { LineCutter } from './line-cutter.ts'
 import type { NoteKind, Observer } from './ports.ts'
@@ -18,9 +24,15 @@ export class ServerLog {
   #hinted = false
   #hasWaited = false
   readonly #told = new Set<string>()
+  readonly #redactor: Redactor | undefined
+  /** Between the server's standard error and the lines of it, so that no value is cut in two by a chunk or by a line's end. */
+  readonly #redacted: RedactedStream | undefined
+  #redactedNames = 0
 
   /** `burst` in bytes. */
-  constructor(observer: Observer, burst: number) {
+  constructor(observer: Observer, burst: number, redactor?: Redactor) {
+    this.#redactor = redactor
+    this.#redacted = redactor?.stream((bytes) => this.#cutter.push(bytes))
     this.#observer = observer
     this.#budget = new TokenBudget(burst, uptimeMs)
     this.#cutter = new LineCutter(LINE_BYTES, (kept, length) => this.#text('server', kept, length))
@@ -32,10 +44,12 @@ export class ServerLog {
     const finish = () => {
       if (!isOpen) return
       isOpen = false
+      this.#redacted?.end()
       this.#cutter.end()
+      this.#tellRedacted()
       onEnd()
     }
-    errors.on('data', (chunk: Uint8Array) => this.#cutter.push(chunk))
+    errors.on('data', (chunk: Uint8Array) => this.#read(chunk))
     errors.on('end', finish)
     errors.on('close', finish)
     errors.on('error', finish)
@@ -46,7 +60,7 @@ export class ServerLog {
   /** A line of the standard output that is no message; undefined when it was too long to be kept. */
   noise(line: Uint8Array | undefined): void {
     if (line === undefined) this.note('noise', '(a line over the limit)')
-    else this.#text('noise', line.subarray(0, LINE_BYTES), line.length)
+    else this.#noise(line)
     if (this.#hinted) return
     this.#hinted = true
     this.#observer.note('hint', NOISE_HINT)
@@ -77,7 +91,28 @@ export class ServerLog {
 
   /** Says what was dropped last. */
   end(): void {
+    this.#tellRedacted()
     this.#sayDropped()
+  }
+
+  #read(chunk: Uint8Array): void {
+    ;(this.#redacted ?? this.#cutter).push(chunk)
+    this.#tellRedacted()
+  }
+
+  /** Redacted before it is cut. */
+  #noise(line: Uint8Array): void {
+    const shown = this.#redactor?.redactLine(line) ?? line
+    this.#text('noise', shown.subarray(0, LINE_BYTES), shown.length)
+    this.#tellRedacted()
+  }
+
+  /** Each entry once, whatever its value stood in. */
+  #tellRedacted(): void {
+    const names = this.#redactor?.matchCount
+    if (names === undefined || names.size === this.#redactedNames) return
+    this.#redactedNames = names.size
+    this.noticed('server', [...names.keys()].map(redactionNotice))
   }
 
   #text(kind: NoteKind, kept: Uint8Array, length: number): void {

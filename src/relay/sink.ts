@@ -6,7 +6,11 @@ import type { Writable } from 'node:stream'
  */
 export class Sink {
   #broken = false
+  #ended = false
   #answers = 0
+  #taken = 0
+  /** How often something had been taken at the last look; undefined when nothing waited then. */
+  #takenBefore: number | undefined
   readonly #stream: Writable
   readonly #onRoom: () => void
 
@@ -21,49 +25,66 @@ export class Sink {
       if (this.#broken) return
       this.#broken = true
       on.onRoom()
-      on.onBroken()
+      if (!this.#ended) on.onBroken()
     }
     stream.on('error', lose)
     stream.on('close', lose)
   }
 
-  /** Has unwritten bytes: its source must wait, since they may lie in the memory that it reads into. */
+  /** Has unwritten bytes, also behind its end: its source must wait, since they may lie in the memory that it reads into. */
   get isFull(): boolean {
     return !this.#broken && this.#stream.writableLength > 0
   }
 
   /** Has more of our own answers unwritten than an honest peer can cause. */
   get isCrowded(): boolean {
-    return !this.#broken && this.#answers >= UNWRITTEN_ANSWERS
+    return !this.#isOver && this.#answers >= UNWRITTEN_ANSWERS
+  }
+
+  /** Whether something has waited since this was asked last, and nothing was taken. An end is waited for elsewhere. */
+  hasStalled(): boolean {
+    const now = this.isFull && !this.#ended ? this.#taken : undefined
+    const isSame = now !== undefined && now === this.#takenBefore
+    this.#takenBefore = now
+    return isSame
   }
 
   forward(lines: Uint8Array): void {
-    if (!this.#broken) this.#stream.write(lines, this.#onRoom)
+    if (!this.#isOver) this.#stream.write(lines, this.#took)
   }
 
   /** A line of our own, counted until it is written: its reader is not the one whose bytes cause it. */
   answer(line: Uint8Array): void {
-    if (this.#broken) return
+    if (this.#isOver) return
     this.#answers += 1
     this.#stream.write(line, this.#answered)
   }
 
   /** Calls back when everything so far is written, or never will be. */
   flush(done: () => void): void {
-    if (this.#broken) done()
+    if (this.#isOver) done()
     else this.#stream.write('', done)
   }
 
   /** Ends the stream behind what was written so far. */
   end(): void {
-    if (this.#broken) return
-    this.#broken = true
+    if (this.#isOver) return
+    this.#ended = true
     this.#stream.end()
+  }
+
+  get #isOver(): boolean {
+    return this.#broken || this.#ended
+  }
+
+  readonly #took = (): void => {
+    this.#taken += 1
+    this.#onRoom()
   }
 
   readonly #answered = (): void => {
     this.#answers -= 1
-    this.#onRoom()
+    this.#took()
   }
 }
 

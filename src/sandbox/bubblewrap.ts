@@ -1,3 +1,4 @@
+import { unmoved } from '../base/index.ts'
 import { gateScript } from './gate.ts'
 import { groupLimits } from './group-limits.ts'
 import type { LaunchPlan, PlannedDescriptor } from './plan.ts'
@@ -72,7 +73,7 @@ export function planBubblewrap(spec: SandboxSpec, host: Host): LaunchPlan {
       {
         kind: 'data',
         name: 'options',
-        bytes: Buffer.from(options.map((option) => `${option}\0`).join('')),
+        ...optionBytes(options, spec.secrets),
       },
       { kind: 'status' },
       { kind: 'gate' },
@@ -134,6 +135,33 @@ function devices(spec: SandboxSpec): readonly string[] {
   ]
 }
 
+/**
+ * What bubblewrap reads instead of arguments, so that no value is in a command line. Secrets go from their memory into this one and are
+ * never text.
+ */
+function optionBytes(
+  options: readonly string[],
+  secrets: SandboxSpec['secrets'] = [],
+): { readonly bytes: Uint8Array; readonly isSecret?: true } {
+  const words = [...options, ...secrets.map(({ name }) => name)]
+  // Whoever made the chamber has refused it; here it would become an option of its own.
+  if (words.some((word) => word.includes('\0')) || secrets.some(({ value }) => value.includes(0)))
+    throw new TypeError('an option of the sandbox cannot hold a NUL')
+  const plain = Buffer.from(options.map((option) => `${option}\0`).join(''))
+  if (secrets.length === 0) return { bytes: plain }
+  const parts = [
+    plain,
+    ...secrets.flatMap(({ name, value }) => [Buffer.from(`--setenv\0${name}\0`), value, NUL]),
+  ]
+  const bytes = unmoved(parts.reduce((sum, part) => sum + part.length, 0))
+  let end = 0
+  for (const part of parts) {
+    bytes.set(part, end)
+    end += part.length
+  }
+  return { bytes, isSecret: true }
+}
+
 function memoryDirectory(path: string, mode: string, bytes: number): readonly string[] {
   return ['--perms', mode, '--size', String(bytes), '--tmpfs', path]
 }
@@ -166,6 +194,7 @@ function bindOption(bind: Bind): string {
   return bind.mode === 'write' ? '--bind-fd' : '--ro-bind-fd'
 }
 
+const NUL = Buffer.alloc(1)
 const STDIO = { kind: 'stdio' } as const
 const FIXED = { options: 3, status: 4, gate: 5, shell: 6, seccomp: 7 } as const
 // Room for the mount points alone.

@@ -60,11 +60,13 @@ export async function launch<T>(
     const [parked, proven] = await Promise.all([parking, streamsFlushed().then(proof)])
     return { ...parked, proven }
   } catch (error) {
-    child.kill('SIGKILL')
+    // Not at once: killed in its first milliseconds, bubblewrap leaves a child that waits for it for ever, with our pipes open.
+    const late = setTimeout(() => child.kill('SIGKILL'), PARKING_MS)
     await parking.then(
       (parked) => parked.abort(),
       () => undefined,
     )
+    clearTimeout(late)
     throw error
   }
 }
@@ -87,7 +89,7 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
     if (kind === 'pin' || kind === 'file') continue
     // A program that gives up resets what it has not read (ECONNRESET, EPIPE); how it ended says more, and is heard below.
     child.stream(index).on('error', () => undefined)
-    if (kind === 'data' && 'bytes' in rest) child.stream(index).end(rest.bytes)
+    if (kind === 'data' && 'bytes' in rest) feed(child.stream(index), rest)
   }
   const init = await Promise.race([
     firstMatch(descriptorStream(plan, child, 'status'), /"child-pid": (\d+)/),
@@ -106,11 +108,19 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
     return end
   })
   const gate = descriptorStream(plan, child, 'gate')
-  await Promise.race([firstMatch(gate, new RegExp(`^(${GATE.ready})\n`)), failed])
-  const faults = initId && chamberFaults(initId.pid, plan.expected)
-  if (initId === undefined || faults === undefined || faults.length > 0) throw unverified(faults)
+  try {
+    await Promise.race([firstMatch(gate, new RegExp(`^(${GATE.ready})\n`)), failed])
+    const faults = initId && chamberFaults(initId.pid, plan.expected)
+    if (initId === undefined || faults === undefined || faults.length > 0) throw unverified(faults)
+    await grouping
+  } catch (error) {
+    // The gate reads end-of-file and exits. Nothing is killed by a number that was not verified.
+    gate.destroy()
+    child.kill('SIGKILL')
+    await exited
+    throw error
+  }
   complaints.stop()
-  await grouping
   const kill = () => {
     signalProcess(initId, 'SIGKILL')
     child.kill('SIGKILL')
@@ -136,6 +146,16 @@ async function park(plan: LaunchPlan, child: Child): Promise<ParkedServer> {
       }
     },
   }
+}
+
+/** Clears a secret once it has gone out, and also when it could not. */
+function feed(
+  stream: Duplex,
+  { bytes, isSecret }: { readonly bytes: Uint8Array; readonly isSecret?: true },
+): void {
+  stream.end(bytes)
+  if (isSecret === true)
+    stream.once('close', () => bytes.fill(0)).once('finish', () => bytes.fill(0))
 }
 
 /** What is opened here is the child's alone once it runs. */
@@ -191,7 +211,12 @@ function collect(stream: Duplex): { text(): Promise<string>; stop(): void } {
   const closed = new Promise<void>((resolve) => stream.once('close', resolve))
   return {
     text: async () => {
-      await closed
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, LAST_WORDS_MS)
+      })
+      await Promise.race([closed, late])
+      clearTimeout(timer)
       return text
     },
     stop: () => {
@@ -206,3 +231,8 @@ function unverified(faults: readonly string[] = ['it is gone']): AirlockError {
     message: `the sandbox is not what was asked for: ${faults.join('; ')}`,
   })
 }
+
+/** What a program said before it ended is there at once; what it left behind may hold the pipe open for ever. */
+const LAST_WORDS_MS = 500
+/** Parking takes some 10 ms; this is for a machine that stands still. */
+const PARKING_MS = 5000

@@ -4,8 +4,13 @@ import type { Limits } from './spec.ts'
 /** What becomes one descriptor of the child; its place in the list is its number. */
 export type PlannedDescriptor =
   | { readonly kind: 'stdio' }
-  /** Bytes that the child reads to the end. */
-  | { readonly kind: 'data'; readonly name: string; readonly bytes: Uint8Array }
+  /** Bytes that the child reads to the end; cleared once it has them when they hold a secret. */
+  | {
+      readonly kind: 'data'
+      readonly name: string
+      readonly bytes: Uint8Array
+      readonly isSecret?: true
+    }
   /** A file of the package or of the system that the child reads to the end; opened by the launcher, never the server's. */
   | { readonly kind: 'file'; readonly name: string; readonly path: string }
   /** Where the backend reports the process it started. */

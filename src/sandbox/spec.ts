@@ -7,6 +7,12 @@ export interface Bind {
   readonly mode: 'read' | 'write'
 }
 
+/** A variable with a secret value, in memory that its owner clears. Holds no NUL. */
+export interface SecretValue {
+  readonly name: string
+  readonly value: Uint8Array
+}
+
 /** A symbolic link inside the chamber. */
 export interface Link {
   readonly path: string
@@ -40,6 +46,8 @@ export interface SandboxSpec {
   readonly workingDirectory: string
   /** The whole environment of the server; nothing is inherited. Names match [A-Za-z_][A-Za-z0-9_]*. */
   readonly environment: Readonly<Record<string, string>>
+  /** Variables beside those, whose values nobody but the server may see. */
+  readonly secrets?: readonly SecretValue[]
   readonly binds: readonly Bind[]
   readonly links: readonly Link[]
   /** The home directory inside: an empty directory in memory. */

@@ -55,6 +55,8 @@ export const REFUSALS = {
   'rate-exceeded': -31024,
   /** The arguments are not what the tool's own schema wants; the server never saw the call. */
   'invalid-arguments': -31025,
+  /** The server was not started; the reason says what to do. */
+  'not-started': -31026,
 } as const
 
 export type Refusal = keyof typeof REFUSALS

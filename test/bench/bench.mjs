@@ -1,10 +1,11 @@
 // Measures what a wrapper costs, as ratios inside one run:
 //
-//   node test/bench/bench.mjs [--wrappers direct,relay,sdk,airlock] [--modes rtt,pipe,start,rss,flood]
+//   node test/bench/bench.mjs [--wrappers direct,relay,sdk,airlock,secrets] [--modes rtt,pipe,start,rss,flood]
 //     [--sizes 200,4096,102400,1048576,9437184] [--rounds 5] [--pin 0 | --pin none]
 //     [--server echo|everything] [--content text|struct]
 //
 // What the targets are stated for: `--modes rtt,pipe,rss`, pinned, text. Their table is printed at the end, with what was met.
+// What secrets cost: `--wrappers airlock,secrets --modes start,rtt --sizes 4096 --pin none`.
 // Many small records instead of one long string: `--content struct`. As a user sees it: `--pin none`.
 //
 // Rounds are interleaved (each wrapper once, then each again), since a machine's speed drifts by more than wrappers
@@ -18,6 +19,7 @@ import { parseArgs } from 'node:util'
 import { flood, pipe, rss, rtt, start } from './modes.mjs'
 import { print } from './table.mjs'
 import { judge } from './targets.mjs'
+import { endAgent } from './vault.mjs'
 import { floodServer, servers, wrappers } from './wrappers.mjs'
 
 const { values } = parseArgs({
@@ -59,6 +61,7 @@ try {
   for (const mode of values.modes.split(',')) await MODES[mode]()
   judge(measured)
 } finally {
+  endAgent(home)
   rmSync(home, { recursive: true, force: true })
 }
 

@@ -6,7 +6,17 @@ const TOOLS = [
     description: 'Answers with what it got',
     inputSchema: {
       type: 'object',
-      properties: { message: { type: 'string' }, records: { type: 'array' } },
+      properties: {
+        message: { type: 'string' },
+        records: { type: 'array' },
+        title: { type: 'string', maxLength: 200 },
+        count: { type: 'integer', minimum: 1, maximum: 1000 },
+        tags: { type: 'array', items: { type: 'string' }, maxItems: 20 },
+        mode: { enum: ['short', 'long'] },
+        since: { type: 'string', format: 'date-time' },
+        options: { type: 'object', properties: { deep: { type: 'boolean' } } },
+      },
+      additionalProperties: false,
     },
   },
 ]

@@ -1,11 +1,11 @@
 // One measurement of one wrapper in one round. Every function starts its own process and ends it.
 import { request } from './messages.mjs'
-import { greet, open } from './peer.mjs'
+import { acquaint, greet, open } from './peer.mjs'
 import { cpu, memory } from './proc.mjs'
 
 /** Round trips one after another: median and 99th percentile in microseconds, and the wrapper's own processor time. */
 export async function rtt(argv, options, { size, content }) {
-  const { peer } = await greet(argv, options)
+  const { peer } = await acquaint(argv, options)
   await warmUp(peer, content)
   const message = request(size, content)
   const count = rounds(size)
@@ -28,7 +28,7 @@ export async function rtt(argv, options, { size, content }) {
 
 /** As many requests in flight as fit into 16 MB, 256 at most: messages and megabytes per second, one direction. */
 export async function pipe(argv, options, { size, content }) {
-  const { peer } = await greet(argv, options)
+  const { peer } = await acquaint(argv, options)
   await warmUp(peer, content)
   const depth = Math.max(2, Math.min(256, Math.floor((16 << 20) / size)))
   const ring = Array.from({ length: depth }, () => request(size, content))
@@ -80,7 +80,7 @@ export async function start(argv, options) {
 
 /** Megabytes of the wrapper after the handshake, after small messages, and at most while one of 9 MB is echoed. */
 export async function rss(argv, options, { content }) {
-  const { peer } = await greet(argv, options)
+  const { peer } = await acquaint(argv, options)
   await pause(500)
   const idle = memory(peer.pid).now
   const send = async (message, times) => {

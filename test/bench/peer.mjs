@@ -48,6 +48,14 @@ export function open(argv, { home, pin }) {
   }
 }
 
+/** The same as `greet`, and lists the tools, so that every call is held against the tool's own schema. */
+export async function acquaint(argv, options) {
+  const greeted = await greet(argv, options)
+  greeted.peer.write('{"jsonrpc":"2.0","id":1,"method":"tools/list"}\n')
+  await greeted.peer.lines(2)
+  return greeted
+}
+
 /** Starts a command, does the handshake, and says how long that took from the spawn. */
 export async function greet(argv, options) {
   const from = performance.now()

@@ -15,6 +15,29 @@ const COMMANDS = [
   'store add',
   'store list',
   'store remove',
+  'vault',
+  'vault init',
+  'vault status',
+  'vault rotate-key',
+  'vault policy',
+  'vault recover',
+  'vault restore',
+  'vault set',
+  'vault list',
+  'vault remove',
+  'vault scope',
+  'vault rotate',
+  'vault reveal',
+  'vault approve',
+  'vault export',
+  'vault import',
+  'vault slots',
+  'vault slots list',
+  'vault slots add',
+  'vault slots remove',
+  'unlock',
+  'lock',
+  'scan',
   'pins',
   'pins show',
   'pins diff',
@@ -24,6 +47,9 @@ const COMMANDS = [
   'doctor',
   'explain',
 ]
+
+/** Commands that only hold others. */
+const GROUPS = ['', 'profile', 'store', 'vault', 'vault slots', 'pins']
 
 const golden = join(import.meta.dirname, '../golden/help')
 const fileOf = (command: string) =>
@@ -47,7 +73,7 @@ test.each(['', ...COMMANDS])(
 
 test('no command is without a reviewed help, and no help without a command', async () => {
   const groups = await Promise.all(
-    ['', 'profile', 'store', 'pins'].map(async (group) => {
+    GROUPS.map(async (group) => {
       const { stdout } = await home.call(...group.split(' ').filter(Boolean), '--help')
       return commandsIn(stdout).map((name) => `${group} ${name}`.trim())
     }),
@@ -69,7 +95,7 @@ test('help fits a terminal of 80 columns', () => {
   expect(wide).toEqual([])
 })
 
-test.each([[''], ['profile'], ['store'], ['pins']])(
+test.each(GROUPS.map((group) => [group]))(
   '`mcp-airlock %s` without a command shows its help and fails',
   async (group) => {
     const { code, stdout, stderr } = await home.call(...group.split(' ').filter(Boolean))
@@ -81,5 +107,7 @@ test.each([[''], ['profile'], ['store'], ['pins']])(
 /** The names below `Commands:`; a continued line is indented further. */
 function commandsIn(help: string): readonly string[] {
   const list = help.slice(help.indexOf('Commands:'))
-  return [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name = '']) => name).filter((n) => n !== 'help')
+  return [...list.matchAll(/^ {2}([\w-]+)/gm)]
+    .map(([, name = '']) => name)
+    .filter((n) => n !== 'help')
 }

@@ -20,7 +20,8 @@ const listing = (...items: readonly object[]) =>
     kind: 'tool',
     page: 0,
     items: items as ReturnType<typeof tool>[],
-    all: (items as ReturnType<typeof tool>[]).map(({ name }) => name),
+    names: (items as ReturnType<typeof tool>[]).map(({ name }) => name),
+    isLast: true,
   }) as const
 const book = [
   { what: 'program', program: { name: 'small@1.0.0', sha256: 'ab' } } as const,

@@ -1,5 +1,6 @@
 import { escape } from '../../base/index.ts'
 import type { Subject } from '../decisions/decision.ts'
+import { type Exact, exactText, middleCut } from './exact.ts'
 import type { Use } from './use.ts'
 
 /** What a person is asked. Every text is escaped, on one line and of bounded length. */
@@ -10,7 +11,10 @@ export interface Question {
   readonly profile: string
   readonly kind: Subject['kind']
   readonly name: string
-  /** As JSON, and how much more there is where that is too long; empty for what has none. */
+  /**
+   * As JSON, its numbers as they are written; empty for what has none. Where that is too long, each long string loses its middle
+   * first, so that no argument is pushed out of sight by another, and how much is left out is said.
+   */
   readonly arguments: string
   /** Who puts the question: the client, in a form of ours, or somebody in a terminal. */
   readonly way: 'client' | 'terminal'
@@ -34,9 +38,8 @@ export function questionAbout(use: Use, { ticket, profile, way }: Asking): Quest
     ticket,
     profile: escape(profile, MAX_NAME),
     kind,
-    name: oneLine(name, MAX_NAME),
-    arguments:
-      use.arguments === undefined ? '' : oneLine(JSON.stringify(use.arguments), LONGEST[way]),
+    name: shownName(name),
+    arguments: use.arguments === undefined ? '' : shown(use.arguments, LONGEST[way]),
     way,
   }
 }
@@ -50,8 +53,23 @@ export function refusalText({ subject: { kind, name }, rule }: Use, why: Refusin
   return `the ${kind} \`${escape(name, MAX_NAME)}\` needs the consent of a person (${cause}), ${ENDS[why]}`
 }
 
-function oneLine(text: string, limit: number): string {
-  return escape(text, limit).replaceAll('\t', '\\x09')
+function shownName(name: string): string {
+  const text = oneLine(name).replaceAll('`', '\\x60')
+  // A cut may leave half a character.
+  return escape(middleCut(text, MAX_SUBJECT))
+}
+
+function shown(value: Exact, limit: number): string {
+  let text = exactText(value, Number.POSITIVE_INFINITY)
+  for (const most of MOST_OF_STRING) {
+    if (text.length <= limit) break
+    text = exactText(value, most)
+  }
+  return oneLine(middleCut(text, limit))
+}
+
+function oneLine(text: string): string {
+  return escape(text, Number.POSITIVE_INFINITY).replaceAll('\t', '\\x09')
 }
 
 const ENDS: Readonly<Record<Refusing, string>> = {
@@ -65,5 +83,9 @@ const ENDS: Readonly<Record<Refusing, string>> = {
 }
 
 const MAX_NAME = 160
+/** An address is consented to as a whole, and `..` at its end may change all before it. What is longer is denied by any rule. */
+const MAX_SUBJECT = 1900
+/** Units of each string, tried one after the other until all arguments have room. */
+const MOST_OF_STRING: readonly number[] = [1000, 400, 160, 64, 24]
 /** A form of a client is small; a terminal can be scrolled. What is left out is counted. */
 const LONGEST = { client: 2000, terminal: 16_000 } as const

@@ -1,5 +1,6 @@
 import { escape } from '../../base/index.ts'
 import { matchesName } from '../../policy/index.ts'
+import { embeddedIn } from './embedded.ts'
 import { argumentFault } from './fault.ts'
 import type { ArgumentPorts, ArgumentRule, AttachedRule } from './rule.ts'
 
@@ -18,7 +19,7 @@ export interface ArgumentFault {
  * Every way in which the arguments of a call break the rules, at most ten. An argument has a dotted name, with the places of list
  * elements in it and also without: `edits.0.path` and `edits.path`. A glob that covers an argument covers what is in it.
  * Names are compared without case and without what cannot be seen, because servers exist that read `Path` as `path`
- * (CVE-2026-27896). Tools are compared to the letter, as servers do. A rule for an argument that is absent says nothing.
+ * (CVE-2026-27896). An argument that is JSON in a text is held to the rules in both readings. Tools are compared to the letter, as servers do. A rule for an argument that is absent says nothing.
  */
 export function argumentFaults(
   rules: readonly AttachedRule[],
@@ -31,25 +32,37 @@ export function argumentFaults(
     .map((each) => ({ ...each, argument: folded(each.argument) }))
   if (covering.length === 0) return []
   const faults: ArgumentFault[] = []
-  const open: Place[] = membersOf({ name: '', plain: '', value: args, rules: covering })
+  const open: Place[] = membersOf({
+    name: '',
+    plain: '',
+    value: args,
+    rules: covering,
+    isArgument: false,
+  })
   let seen = 0
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     seen += 1
     const bounds = boundsFault(place, seen)
     if (bounds !== undefined) return [...faults, bounds]
     const { name, plain, value } = place
+    const embedded = place.isArgument ? embeddedIn(value) : undefined
+    if (embedded === 'unsure') return [...faults, unsure(place)]
     const hit = place.rules.filter(
       ({ argument }) =>
         matchesName(argument, name) || (plain !== name && matchesName(argument, plain)),
     )
     for (const { key, rule } of hit) {
-      const accepted = argumentFault(rule, value, ports)
+      const accepted =
+        argumentFault(rule, value, ports) ??
+        (embedded && argumentFault(rule, embedded.value, ports))
       if (accepted === undefined) continue
       faults.push({ argument: escape(name, SHOWN_LENGTH), key, rule: rule.kind, accepted })
       if (faults.length === MOST_FAULTS) return faults
     }
     const left = place.rules.filter((each) => !hit.includes(each))
-    if (left.length > 0) open.push(...membersOf({ ...place, rules: left }))
+    if (left.length > 0) {
+      open.push(...membersOf({ ...place, value: embedded?.value ?? value, rules: left }))
+    }
   }
   return faults
 }
@@ -62,6 +75,8 @@ interface Place {
   readonly value: unknown
   /** Those that no place around this one has been held to. */
   readonly rules: readonly AttachedRule[]
+  /** It is an argument itself, not a part of one. */
+  readonly isArgument: boolean
 }
 
 /** The last first, so that the first is popped first. */
@@ -78,6 +93,7 @@ function membersOf({ name, plain, value, rules }: Place): Place[] {
         plain: isList ? plain : `${plainDot}${own}`,
         value: each,
         rules,
+        isArgument: name === '',
       }
     })
     .toReversed()
@@ -93,13 +109,25 @@ function boundsFault({ name, rules }: Place, seen: number): ArgumentFault | unde
   return { argument: '*', ...about, accepted: `must be at most ${MAX_VALUES} values in all` }
 }
 
-/** As readers fold that ignore case (Go, encoding/json), normalise, or stop at a NUL. */
+function unsure({ name, rules }: Place): ArgumentFault {
+  const accepted = 'must be no JSON in a text that servers read differently'
+  return {
+    argument: escape(name, SHOWN_LENGTH),
+    key: rules[0]?.key ?? '',
+    rule: 'bounds',
+    accepted,
+  }
+}
+
+/** As readers fold that ignore case (Go, encoding/json; Java, by way of capitals), normalise, trim, or stop at a NUL. */
 function folded(name: string): string {
-  const end = name.indexOf('\0')
+  const end = name.indexOf('\0', 1)
   const cut = end === -1 ? name : name.slice(0, end)
   return cut
     .normalize('NFKC')
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .toUpperCase()
     .toLowerCase()
 }
 

@@ -39,6 +39,7 @@ function textFault(text: string, base: string | undefined): string | undefined {
   if (/[\p{Cc}\p{Cs}]/u.test(text)) return 'it holds control characters'
   if (text.startsWith('/')) return undefined
   if (text.startsWith('~')) return 'write the home directory out'
+  if (/^\$[a-z_{]/i.test(text)) return 'it may begin with a variable: write `./` before it'
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return 'it is an address or names a drive'
   return base === undefined ? 'it is not absolute' : undefined
 }

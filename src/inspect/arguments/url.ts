@@ -31,13 +31,19 @@ function partsFault(
   const { protocol, hostname, port } = new URL(text)
   if (!schemes.includes(scheme)) return 'its scheme is not among them'
   if (user !== undefined) return 'it holds a user name or password'
-  const isAlike = protocol === `${scheme}:` && hostname.toLowerCase() === name
+  const isAlike = protocol === `${scheme}:` && hostname.toLowerCase() === name && isPlain(name)
   if (!isAlike || !DNS_NAME.test(host)) {
     return 'its host can be read in several ways: write it as it is in DNS'
   }
   const isPublic = isPublicHost(name)
   if (hosts.some((glob) => isHostCovered(glob, { name, port, isPublic }))) return undefined
   return isPublic ? 'its host or port is not among them' : 'its host is not public and not listed'
+}
+
+/** Of other schemes than those of the web the URL Standard leaves `127.1` as it is, and who opens the address does not. */
+function isPlain(name: string): boolean {
+  const onWeb = `http://${name}`
+  return URL.canParse(onWeb) && new URL(onWeb).hostname === name
 }
 
 /** RFC 3986, appendix B, for addresses with an authority. */

@@ -1,5 +1,6 @@
 import { escape } from '../../base/index.ts'
 import type { ProfileContent } from '../../policy/index.ts'
+import { OUTLINED_LENGTH } from '../../wire/index.ts'
 import type { Check } from '../check.ts'
 import { isSafeLink, schemeOf } from '../content/address.ts'
 import { firstBytes, isBase64 } from '../content/base64.ts'
@@ -17,14 +18,12 @@ import { refuse } from '../refuse.ts'
 export const content: Check = (message, view) => {
   if (message.from === 'client') return undefined
   const shape = foundIn(message.outline)
-  const link = shape.links.find((address) => !isSafeLink(address))
+  const { links, contents } = isWhole(shape) ? shape : foundIn(message.body)
+  const link = links.find((address) => !isSafeLink(address))
   if (link !== undefined) {
     const reason = `the server gives away an address with the scheme \`${escape(schemeOf(link) ?? '', 40)}\`, which carries its own content`
     return refuse(message, 'unsafe-url', reason)
   }
-  // Data is long as a rule, and only here somebody needs all of it.
-  const hasData = shape.contents.some(({ data }) => data !== undefined)
-  const { contents } = hasData ? foundIn(message.body) : shape
   for (const one of contents) {
     const fault = faultOf(one, view.policy.content)
     if (fault === undefined) continue
@@ -33,6 +32,20 @@ export const content: Check = (message, view) => {
     return refuse(message, code, fault, dropped)
   }
   return undefined
+}
+
+/**
+ * Whether nothing that is looked at was cut short: data is long as a rule, and an address or a type is only to hide its scheme or its
+ * parameters behind so much that goes for nothing.
+ */
+function isWhole({ contents, links }: Found): boolean {
+  return (
+    links.every(isShort) && contents.every(({ type, data }) => data === undefined && isShort(type))
+  )
+}
+
+function isShort(text: string): boolean {
+  return text.length <= OUTLINED_LENGTH
 }
 
 function foundIn({ params, result, error }: Body): Found {

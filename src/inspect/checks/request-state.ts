@@ -23,7 +23,7 @@ export const requestState: Check = (message, view) => {
   if (view.approvals.isOurState(state)) return undefined
   const retry = {
     method: envelope.method,
-    subject: subjectOf(params),
+    subject: subjectOf(envelope.method, params),
     state,
     keys: isObject(responses) ? Object.keys(responses) : [],
   }

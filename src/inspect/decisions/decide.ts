@@ -3,8 +3,8 @@ import {
   type AccessLayer,
   matchesName,
   matchesUri,
-  percentDecoded,
   type Role,
+  undo,
   uriReadings,
 } from '../../policy/index.ts'
 import { OUTLINED_LENGTH } from '../../wire/index.ts'
@@ -13,7 +13,7 @@ import type { Decision, Rule, Subject } from './decision.ts'
 /**
  * Decides about one use. Everything that denies comes first, then what needs consent: in each layer `deny`, then `allow`, which
  * must cover the subject, then `approve`; layers can only add to each other. An address must be allowed in all of its
- * readings, and one reading is enough to deny it. `changes` says why a tool is none that only reads; undefined when it is one.
+ * readings but the loose ones, and one of any kind is enough to deny it. `changes` says why a tool is none that only reads; undefined when it is one.
  */
 export function decide(
   role: Role,
@@ -70,15 +70,18 @@ function matcherOf({ kind, name }: Subject): Matcher {
     const inOne = (glob: string) => matchesName(glob, name)
     return { isTooLong, inOne, inAll: (globs) => globs.some(inOne) }
   }
-  const tests = (isTooLong ? [] : uriReadings(name)).map(
-    ({ uri, isDecoded }) =>
-      (glob: string) =>
-        matchesUri(isDecoded ? percentDecoded(glob) : glob, uri),
-  )
+  const readings = isTooLong ? [] : uriReadings(name)
+  const strict = readings.filter(({ isLoose }) => !isLoose)
   return {
     isTooLong,
-    inOne: (glob) => tests.some((covers) => covers(glob)),
-    inAll: (globs) => tests.every((covers) => globs.some(covers)),
+    // A glob that names a query means just that: without it, it would cover what it does not say.
+    inOne: (glob) =>
+      readings.some(({ uri, undone }) => {
+        const encodings = undone.filter((step) => step === 'encoding')
+        return matchesUri(undo(glob, encodings), uri)
+      }),
+    inAll: (globs) =>
+      strict.every(({ uri, undone }) => globs.some((glob) => matchesUri(undo(glob, undone), uri))),
   }
 }
 

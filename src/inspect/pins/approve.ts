@@ -66,6 +66,7 @@ function approveItem({ pinned, seen }: PinBook, kind: PinKind, change: Change): 
       lists: {
         ...seen.lists,
         [kind]: {
+          ...seen.lists[kind],
           items: without(seen.lists[kind].items, name),
           missing: seen.lists[kind].missing.filter((each) => each !== gone),
         },

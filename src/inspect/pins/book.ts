@@ -44,17 +44,22 @@ export interface ServerPin {
 }
 
 export interface PinnedList {
-  /** How many pages of the list are pinned; of a list that was read to its end all of them. */
-  readonly pages: number | 'all'
+  /**
+   * How many pages of the list are pinned while its first listing is read; `all` of one that was read to its end, and `closed` when
+   * another listing began before that: nothing more is pinned by itself then.
+   */
+  readonly pages: number | 'all' | 'closed'
   /** By the name that they are used by, as the server said them. */
   readonly items: Items
 }
 
 export interface SeenList {
-  /** Changed or new. */
+  /** Changed or new, whether or not it is still listed. */
   readonly items: Items
-  /** Pinned, and not in the last list that was read to its end. */
+  /** Pinned, not in the last list that was read to its end, and not among `items`. */
   readonly missing: readonly string[]
+  /** Some that were new found no place here, so that nothing that is unknown may be used. It stays so until all is forgotten. */
+  readonly isFull: boolean
 }
 
 export type Items = ReadonlyMap<string, JsonObject>
@@ -68,7 +73,7 @@ export const EMPTY_BOOK: PinBook = {
   seen: {
     program: undefined,
     server: undefined,
-    lists: each(() => ({ items: none(), missing: [] })),
+    lists: each(() => ({ items: none(), missing: [], isFull: false })),
   },
 }
 

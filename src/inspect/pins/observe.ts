@@ -1,45 +1,33 @@
-import { type JsonObject, shortString } from '../json.ts'
-import type {
-  Items,
-  PinBook,
-  PinKind,
-  PinnedList,
-  ProgramPin,
-  SeenList,
-  ServerPin,
-} from './book.ts'
-import { canonical, isSameValue } from './canonical.ts'
-
-/** How strict pins are. `first-use`: what comes first is accepted; `required`: only a person accepts. */
-export type PinStrictness = 'first-use' | 'required'
+import { shortString } from '../json.ts'
+import type { PinBook, PinKind, ProgramPin, ServerPin } from './book.ts'
+import { isSameValue } from './canonical.ts'
+import { type ItemVerdict, type ObservedPage, readPage } from './page.ts'
+import { observeRest, type Rest } from './rest.ts'
+import type { PinStrictness } from './strictness.ts'
 
 /** Which program runs, or something that a server said about what it offers. */
 export type Observation =
   | { readonly what: 'program'; readonly program: ProgramPin }
   | { readonly what: 'server'; readonly server: ServerPin }
   | ({ readonly what: 'page' } & ObservedPage)
-
-export interface ObservedPage {
-  readonly kind: PinKind
-  /** Of this listing, from zero. */
-  readonly page: number
-  readonly items: readonly JsonObject[]
-  /** The names on all pages, when this is the last one and none was missed. */
-  readonly all: readonly string[] | undefined
-}
-
-/** What becomes of one item of a list. */
-export type ItemVerdict = 'pinned' | 'first' | 'changed' | 'new' | 'too-many'
+  | ({ readonly what: 'rest' } & Rest)
 
 /**
  * The book after an observation; the very same one when it teaches nothing. An item that is pinned must be what it was. One
- * that is not is pinned if its page has never been pinned, so that the first listing is accepted to its end, however many pages and sessions
- * that takes; afterwards, and always where pins are required, it only goes to what was seen.
+ * that is not is pinned while the first listing is read, however many pages that takes, until it ends or another one begins; afterwards, and
+ * always where pins are required, it only goes to what was seen. There it stays until a person approves, whether or not it is listed again:
+ * only what is pinned and is listed once, as it was pinned, clears itself.
  */
 export function observe(book: PinBook, said: Observation, strictness: PinStrictness): PinBook {
   if (said.what === 'program') return observeProgram(book, said.program, strictness)
   if (said.what === 'server') return observeServer(book, said.server, strictness)
-  return observePage(book, said, strictness)
+  if (said.what === 'page') return observePage(book, said, strictness)
+  const now = (['pinned', 'seen'] as const).reduce((now, part) => {
+    const { server } = said.after[part]
+    const isNew = server !== undefined && !isSameValue(server, said.before[part].server)
+    return isNew ? observeServer(now, server, strictness) : now
+  }, book)
+  return observeRest(now, said, strictness)
 }
 
 /** What would become of each item of a page, by its index. */
@@ -68,21 +56,19 @@ export function judgeServer(
   }
 }
 
-/** Whether a client that knows the item may use it. */
+/**
+ * Whether a client that knows the item may use it. What was never listed is for the server to answer, unless it may be one of those for
+ * which there was no room; what is pinned and was not on the last whole list is not offered, so it is not used.
+ */
 export function isUsable(
   { pinned, seen }: PinBook,
   kind: PinKind,
   name: string,
   strictness: PinStrictness,
 ): boolean {
-  if (seen.lists[kind].items.has(name)) return false
-  if (pinned.lists[kind].items.has(name)) return true
-  return strictness === 'first-use' && seen.lists[kind].items.size < MOST_ITEMS
-}
-
-/** What an item is used by; undefined when it has no such name. */
-export function itemName(kind: PinKind, item: JsonObject): string | undefined {
-  return shortString(item[kind === 'template' ? 'uriTemplate' : 'name'])
+  const { items, missing, isFull } = seen.lists[kind]
+  if (shortString(name) === undefined || items.has(name) || missing.includes(name)) return false
+  return pinned.lists[kind].items.has(name) || (strictness === 'first-use' && !isFull)
 }
 
 function observeProgram(book: PinBook, program: ProgramPin, strictness: PinStrictness): PinBook {
@@ -126,107 +112,17 @@ function observePage(book: PinBook, page: ObservedPage, strictness: PinStrictnes
   const { pinned, seen } = book
   const { kind } = page
   const read = readPage(pinned.lists[kind], seen.lists[kind], page, strictness)
-  if (!read.isNews) return book
+  if (read.pinned === pinned.lists[kind] && read.seen === seen.lists[kind]) return book
+  const isPinned = read.pinned !== pinned.lists[kind]
   return {
-    pinned: { ...pinned, lists: { ...pinned.lists, [kind]: read.pinned } },
+    pinned: isPinned ? { ...pinned, lists: { ...pinned.lists, [kind]: read.pinned } } : pinned,
     seen: { ...seen, lists: { ...seen.lists, [kind]: read.seen } },
   }
-}
-
-interface ReadPage {
-  readonly verdicts: readonly ItemVerdict[]
-  readonly pinned: PinnedList
-  readonly seen: SeenList
-  /** Something differs from what was there before. */
-  readonly isNews: boolean
-}
-
-function readPage(
-  pinned: PinnedList,
-  seen: SeenList,
-  page: ObservedPage,
-  strictness: PinStrictness,
-): ReadPage {
-  const isOpen = strictness === 'first-use' && pinned.pages !== 'all' && page.page >= pinned.pages
-  const items = new Map(pinned.items)
-  const others = new Map(seen.items)
-  const room = { pinned: new Room(pinned.items), seen: new Room(seen.items) }
-
-  const judge = (item: JsonObject): ItemVerdict => {
-    const name = itemName(page.kind, item)
-    if (name === undefined) return 'too-many'
-    const before = items.get(name)
-    if (before !== undefined && isSameValue(before, item)) {
-      others.delete(name)
-      return 'pinned'
-    }
-    if (before === undefined && isOpen && room.pinned.take(item)) {
-      items.set(name, item)
-      return 'first'
-    }
-    const isKnown = isSameValue(others.get(name), item)
-    if (!isKnown && others.size < MOST_ITEMS) {
-      others.set(name, room.seen.take(item) ? item : stub(item))
-    }
-    return before !== undefined ? 'changed' : isOpen ? 'too-many' : 'new'
-  }
-
-  const verdicts = page.items.map(judge)
-  const isWhole = page.all !== undefined && strictness === 'first-use'
-  const pages = isWhole ? 'all' : isOpen ? page.page + 1 : pinned.pages
-  const now =
-    page.all === undefined ? { ...seen, items: others } : listedOf(items, others, page.all)
-  const isNews =
-    pages !== pinned.pages ||
-    items.size !== pinned.items.size ||
-    !isSameValue([...now.items], [...seen.items]) ||
-    !isSameValue(now.missing, seen.missing)
-  return { verdicts, pinned: { pages, items }, seen: now, isNews }
-}
-
-/** What was seen, when nothing else is on the list any more. */
-function listedOf(pinned: Items, others: Items, all: readonly string[]): SeenList {
-  const listed = new Set(all)
-  return {
-    items: new Map([...others].filter(([name]) => listed.has(name))),
-    missing: [...pinned.keys()].filter((name) => !listed.has(name)),
-  }
-}
-
-/** What may still be added to a list. Counted when it is first asked for, which most listings never do. */
-class Room {
-  readonly #items: Items
-  #left: { items: number; units: number } | undefined
-
-  constructor(items: Items) {
-    this.#items = items
-  }
-
-  take(item: JsonObject): boolean {
-    this.#left ??= { items: MOST_ITEMS - this.#items.size, units: MOST_UNITS - this.#used() }
-    const units = canonical(item).length
-    if (this.#left.items < 1 || this.#left.units < units) return false
-    this.#left.items -= 1
-    this.#left.units -= units
-    return true
-  }
-
-  #used(): number {
-    return [...this.#items.values()].reduce((sum, item) => sum + canonical(item).length, 0)
-  }
-}
-
-/** Enough to withhold it. */
-function stub({ name, uriTemplate }: JsonObject): JsonObject {
-  return uriTemplate === undefined ? { name } : { name, uriTemplate }
 }
 
 function fits(instructions: string): boolean {
   return instructions.length <= MOST_INSTRUCTIONS
 }
 
-/** Of one list, in UTF-16 units. Servers with the longest lists that were seen have some hundred items and 76 KB of them. */
-const MOST_ITEMS = 2000
-const MOST_UNITS = 2 * 1024 * 1024
 /** In UTF-16 units. Instructions are meant to be read by a model at the beginning of each session. */
 const MOST_INSTRUCTIONS = 256 * 1024

@@ -5,11 +5,12 @@ import {
   PIN_KINDS,
   type PinBook,
   type PinKind,
+  type PinnedList,
   type ProgramPin,
   type ServerPin,
 } from './book.ts'
 import { sorted } from './canonical.ts'
-import { itemName } from './observe.ts'
+import { itemName } from './page.ts'
 
 /**
  * A book as the text of its file: JSON with two spaces, items in the order of their names and keys in that of theirs, so that two
@@ -31,6 +32,7 @@ export function encodeBook({ pinned, seen }: PinBook, profile: string): string {
       ...each((kind) => ({
         items: encodeItems(seen.lists[kind].items),
         missing: seen.lists[kind].missing.toSorted(),
+        ...(seen.lists[kind].isFull && { full: true }),
       })),
     },
   }
@@ -101,18 +103,21 @@ function readPinned(part: JsonObject, kind: PinKind): Read<PinBook['pinned']['li
   const pages = member(list, 'pages')
   const items = readItems(list, kind)
   const isCount = Number.isSafeInteger(pages) && (pages as number) >= 0
-  if ((!isCount && pages !== 'all') || items === UNREADABLE) return UNREADABLE
-  return { pages: pages as number | 'all', items }
+  const isClosed = pages === 'all' || pages === 'closed'
+  if ((!isCount && !isClosed) || items === UNREADABLE) return UNREADABLE
+  return { pages: pages as PinnedList['pages'], items }
 }
 
 function readSeen(part: JsonObject, kind: PinKind): Read<PinBook['seen']['lists'][PinKind]> {
   const list = member(part, kind)
   const missing = member(list, 'missing')
+  const full = member(list, 'full')
   const items = readItems(list, kind)
   if (!Array.isArray(missing) || !missing.every((name) => typeof name === 'string')) {
     return UNREADABLE
   }
-  return items === UNREADABLE ? UNREADABLE : { items, missing }
+  if (full !== undefined && full !== true) return UNREADABLE
+  return items === UNREADABLE ? UNREADABLE : { items, missing, isFull: full === true }
 }
 
 function readItems(list: unknown, kind: PinKind): Read<Items> {

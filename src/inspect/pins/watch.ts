@@ -3,16 +3,9 @@ import { isObject, type JsonObject, member } from '../json.ts'
 import type { Message } from '../message.ts'
 import { metaOf, SERVER_INFO } from '../meta.ts'
 import { each, type PinBook, type PinKind, type ServerPin } from './book.ts'
-import {
-  type ItemVerdict,
-  isUsable,
-  itemName,
-  judgePage,
-  judgeServer,
-  type Observation,
-  type ObservedPage,
-  type PinStrictness,
-} from './observe.ts'
+import { isUsable, judgePage, judgeServer, type Observation } from './observe.ts'
+import { type ItemVerdict, itemName, type ObservedPage } from './page.ts'
+import type { PinStrictness } from './strictness.ts'
 
 /** Where the pins of a profile are kept. Whoever is behind it writes them down; nothing here waits for that. */
 export interface PinKeeper {
@@ -102,7 +95,7 @@ export class PinWatch implements Pins {
     const list = PINNED_LISTS.get(asked.method)
     if (list === undefined) return
     const page = pageOf(list, asked, message.body.result, this.#listings[list.kind])
-    this.#listings[list.kind] = after(page, asked, this.#listings[list.kind])
+    this.#listings[list.kind] = { pages: page.page + 1, names: page.names }
     this.#keeper.observe({ what: 'page', ...page })
   }
 }
@@ -116,9 +109,8 @@ interface PinnedListing {
 /** Where a run through the pages of a list is. */
 interface Listing {
   readonly pages: number
-  readonly names: readonly string[]
-  /** It began at its first page, and nothing of it was too much to remember. */
-  readonly isWhole: boolean
+  /** Undefined when it did not begin at its first page, or there were too many to remember. */
+  readonly names: readonly string[] | undefined
 }
 
 function pageOf(
@@ -130,20 +122,14 @@ function pageOf(
   const elements = member(result, name)
   const items = Array.isArray(elements) ? elements.filter(isObject) : []
   const listing = asked.isContinued ? before : FIRST
-  const isLast = typeof member(result, 'nextCursor') !== 'string'
+  const names = listing.names && [...listing.names, ...namesOf(kind, items)]
   return {
     kind,
     page: listing.pages,
     items,
-    all: isLast && listing.isWhole ? [...listing.names, ...namesOf(kind, items)] : undefined,
+    names: names !== undefined && names.length <= MOST_NAMES ? names : undefined,
+    isLast: typeof member(result, 'nextCursor') !== 'string',
   }
-}
-
-function after({ kind, page, items }: ObservedPage, asked: Asked, before: Listing): Listing {
-  const listing = asked.isContinued ? before : FIRST
-  const names = [...listing.names, ...namesOf(kind, items)]
-  const isWhole = listing.isWhole && names.length <= MOST_NAMES
-  return { pages: page + 1, names: isWhole ? names : [], isWhole }
 }
 
 function namesOf(kind: PinKind, items: readonly JsonObject[]): readonly string[] {
@@ -165,8 +151,8 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** A page that is asked for out of turn is held against the first one, which is the strictest. */
-const NO_LISTING: Listing = { pages: 0, names: [], isWhole: false }
-const FIRST: Listing = { pages: 0, names: [], isWhole: true }
+const NO_LISTING: Listing = { pages: 0, names: undefined }
+const FIRST: Listing = { pages: 0, names: [] }
 const MOST_NAMES = 10_000
 
 /** In every revision. */

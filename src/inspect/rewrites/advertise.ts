@@ -11,7 +11,7 @@ import type { Rewrite } from '../rewrite.ts'
 export const advertise: Rewrite = ({ from, envelope, era, line, outline }, { policy }) => {
   if (from !== 'client' || envelope.kind !== 'request' || policy.denied.size === 0) return undefined
   const isHandshake = envelope.method === INITIALIZE
-  if (!isHandshake && era.kind !== 'modern') return undefined
+  if (!isHandshake && era.kind !== 'modern' && era.kind !== 'probe') return undefined
   const capabilities = isHandshake
     ? member(outline.params, 'capabilities')
     : metaOf(outline.params, CLIENT_CAPABILITIES)

@@ -1,5 +1,4 @@
-import { escape } from '../../base/index.ts'
-import { FREE_FORM } from '../free-form.ts'
+import { comesBack, pointer, SPEAKING } from '../comes-back.ts'
 import type { Rewrite } from '../rewrite.ts'
 import { HIDDEN_NOUNS, type HiddenKind } from '../text/hidden.ts'
 import { editStrings, type JsonString } from '../text/json-strings.ts'
@@ -38,13 +37,6 @@ export const text: Rewrite = ({ from, line }, view) => {
   return { line: mode === 'strict' ? Buffer.from(edited) : line, notices: tally.notices(mode) }
 }
 
-/** Cursors, states, ids and addresses of the protocol, but not what tools and schemas may call by the same names. */
-function comesBack({ path, isKey }: JsonString): boolean {
-  const last = path.at(-1)
-  if (path.some((key) => FREE_FORM.has(key as string))) return false
-  return isKey ? last === 'inputRequests' : COMES_BACK.has(last as string)
-}
-
 /** Counts of one message, with the first places of each kind. */
 class Tally {
   readonly #kinds = new Map<HiddenKind, { count: number; places: string[] }>()
@@ -72,28 +64,4 @@ class Tally {
   }
 }
 
-/** RFC 6901, safe to show and of bounded length. */
-function pointer(path: JsonString['path']): string {
-  const parts = path.map((key) => String(key).replaceAll('~', '~0').replaceAll('/', '~1'))
-  return escape(parts.map((part) => `/${part}`).join(''), MAX_POINTER)
-}
-
-const SPEAKING: ReadonlySet<string> = new Set(['params', 'result', 'error'])
-
-/** What clients send back as it came (MCP, all revisions: pagination, resources, progress, tasks, input requests). */
-const COMES_BACK: ReadonlySet<string> = new Set([
-  'nextCursor',
-  'requestState',
-  'taskId',
-  'elicitationId',
-  'toolUseId',
-  'progressToken',
-  'requestId',
-  'uri',
-  'uriTemplate',
-  'url',
-  'src',
-])
-
 const MAX_PLACES = 8
-const MAX_POINTER = 200

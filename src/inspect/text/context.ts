@@ -12,6 +12,24 @@ export function belongs(point: number, before: string, after: string): boolean {
   return RULES.some(({ from, to, holds }) => point >= from && point <= to && holds(before, after))
 }
 
+/** Whether a hidden character belongs anywhere, or may begin a flag; asked first, because most never do. */
+export function mayBelong(point: number): boolean {
+  return (
+    isBidiMark(point) || isTag(point) || RULES.some(({ from, to }) => point >= from && point <= to)
+  )
+}
+
+const isTag = (point: number) => point >= 0xe0000 && point <= 0xe007f
+
+/**
+ * Whether a character that belongs chooses one form of many and so could spell a message: selectors of variants, other than those of
+ * emoji and of Mongolian, which people write all the time, and controls of hieroglyphs.
+ */
+export function isVariant(point: number): boolean {
+  if (point < 0x10000) return point >= 0xfe00 && point <= 0xfe02
+  return point >= 0xe0100 || (point >= 0x13430 && point <= 0x1345f)
+}
+
 /** Length of a flag of a region that begins with `text[at]`, a tag character behind a black flag; 0 when it is none. */
 export function tagFlagLength(text: string, at: number, before: string): number {
   if (before !== BLACK_FLAG) return 0
@@ -62,11 +80,19 @@ const EMOJI_PART = late(() => /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe
 const PICTOGRAPH = late(() => /^\p{Extended_Pictographic}/u)
 const KEY = /^[0-9#*]/
 
-/** Unicode's StandardizedVariants: mathematical symbols, compatibility ideographs, Myanmar, Phags-pa, East Asian punctuation. */
-const HAS_VARIANTS = late(
-  () =>
-    /^(?![\0-\x7f])[\p{Sm}\p{sc=Han}\p{sc=Mymr}\p{sc=Phag}\u2018-\u201d\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f]/u,
-)
+/**
+ * Unicode's StandardizedVariants: the first selector stands behind mathematical symbols, dotted Myanmar letters, letters of
+ * Phags-pa and East Asian punctuation, the second behind the last of these and the third behind quotes. Compatibility ideographs
+ * have all three. Never behind a mark that piles up: there it would only keep a pile from being seen as one.
+ */
+const VARIED: readonly (() => RegExp)[] = [
+  late(
+    () =>
+      /^(?![\0-\x7f])[\p{Sm}\p{sc=Han}\u1000\u1002\u1004\u1010\u1011\u1015\u1019\u101a\u101c\u101d\u1022\u1031\u1075\u1078\u107a\u1080\uaa60-\uaa66\uaa6b\uaa6c\uaa6f\uaa7a\ua856\ua85c\ua85e-\ua860\ua868\u2018-\u201d\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f]/u,
+  ),
+  late(() => /^[\p{sc=Han}\u2018-\u201d\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f]/u),
+  late(() => /^[\p{sc=Han}\u2018-\u201d]/u),
+]
 
 /** UTS #51 recommends just three tag sequences; any other shows as a black flag and hides what it says. */
 const TAG_FLAGS: readonly string[] = ['gbeng', 'gbsct', 'gbwls'].map((region) => {
@@ -109,9 +135,13 @@ const RULES: readonly Rule[] = [
     to: 0xfe0f,
     holds: (before, after) => (KEY.test(before) ? after === KEYCAP : EMOJI().test(before)),
   },
-  { from: 0xfe00, to: 0xfe02, holds: (before) => HAS_VARIANTS().test(before) },
-  // Ideographic variation sequences (UTS #37).
-  { from: 0xe0100, to: 0xe01ef, holds: (before) => HAN().test(before) },
+  ...VARIED.map((rule, index) => ({
+    from: 0xfe00 + index,
+    to: 0xfe00 + index,
+    holds: (before: string) => rule().test(before),
+  })),
+  // Ideographic variation sequences (UTS #37). No ideograph that is registered has more than 32.
+  { from: 0xe0100, to: 0xe011f, holds: (before) => HAN().test(before) },
   {
     from: 0x180e,
     to: 0x180e,

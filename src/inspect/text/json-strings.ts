@@ -2,7 +2,10 @@
 export interface JsonString {
   readonly value: string
   readonly isKey: boolean
-  /** Keys and indices from the top to the object or value; of a key, to the object that it is in. Valid only during the call. */
+  /**
+   * Keys and indices from the top to the object or value; of a key, to the object that it is in. A key of more than `MAX_KEY` units
+   * ends there, in an ellipsis: a place is told of each of many strings. Valid only during the call.
+   */
   readonly path: readonly (string | number)[]
 }
 
@@ -57,7 +60,7 @@ class Walk {
       const key = this.#string({ isKey: true })
       this.#skipSpace()
       this.#at += 1
-      this.#path.push(key)
+      this.#path.push(key.length > MAX_KEY ? `${key.slice(0, MAX_KEY)}…` : key)
       this.#value()
       this.#path.pop()
       this.#skipSpace()
@@ -121,6 +124,9 @@ class Walk {
     }
   }
 }
+
+/** No name that anything is decided by is as long. */
+const MAX_KEY = 256
 
 /** What numbers and literals are made of. */
 const WORD = /[\w+.-]/

@@ -42,11 +42,46 @@ function* texts(value: unknown, place: string): Generator<readonly [string, stri
 
 function rulesFor(text: string): readonly LintRule[] {
   const beginning = text.slice(0, MAX_LENGTH)
-  const found = RULES.filter(([, pattern]) => pattern.test(beginning)).map(([rule]) => rule)
+  const close = drawnTogether(beginning)
+  const found = RULES.filter(([, pattern]) => pattern.test(close)).map(([rule]) => rule)
+  if (beginning.includes('<!--') || isOutOfSight(beginning)) found.push('hidden-text')
   if (sanitize(beginning, 'report') !== undefined) found.push('hidden-text')
   if (text.length > MAX_LENGTH) found.push('long-text')
   return [...new Set(found)]
 }
+
+/**
+ * With one character, or two, for each stretch of white space: a rule that tries each of its lengths takes time that is quadratic in
+ * it, and words that stand far apart are still the same words.
+ */
+function drawnTogether(text: string): string {
+  return text.replace(/[^\S\n]{2,}/g, ' ').replace(/\n\s+/g, '\n')
+}
+
+/** Whether something stands behind a newline and 60 blanks, or behind 200 blanks: more than a window shows. */
+function isOutOfSight(text: string): boolean {
+  let blanks = 0
+  /** Behind the first newline of a stretch of white space; -1 before there is one. */
+  let below = -1
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === SPACE || code === TAB || code === NEWLINE || code === RETURN) {
+      blanks = code === SPACE || code === TAB ? blanks + 1 : 0
+      if (below >= 0 || code === NEWLINE) below += 1
+      continue
+    }
+    if ((below >= 60 || blanks >= 200) && VISIBLE.test(text[at] as string)) return true
+    blanks = 0
+    below = -1
+  }
+  return false
+}
+
+const TAB = 0x09
+const NEWLINE = 0x0a
+const RETURN = 0x0d
+const SPACE = 0x20
+const VISIBLE = /\S/
 
 const READ: ReadonlySet<string> = new Set(['name', 'title', 'description', '$comment'])
 
@@ -55,8 +90,6 @@ const MAX_LENGTH = 8192
 
 /** Tool poisoning as published by Invariant Labs (2025) and in OWASP MCP Top 10, MCP03, and its like. */
 const RULES: readonly (readonly [LintRule, RegExp])[] = [
-  // Out of sight: comments, and text behind more white space than a window shows.
-  ['hidden-text', /<!--|\n[ \t\r\n]{60,}\S|[ \t]{200,}\S/],
   // Marks of a chat or of a prompt: nothing that a person writes for a person.
   [
     'model-order',

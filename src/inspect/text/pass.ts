@@ -1,5 +1,5 @@
 import { late } from '../../base/index.ts'
-import { belongs, characterAt, tagFlagLength } from './context.ts'
+import { belongs, characterAt, isVariant, mayBelong, tagFlagLength } from './context.ts'
 import {
   HIDDEN,
   type HiddenKind,
@@ -8,6 +8,7 @@ import {
   kindOf,
   MARK,
   MAX_MARKS,
+  MAX_VARIANTS,
   PLAIN,
 } from './hidden.ts'
 
@@ -22,8 +23,12 @@ export class Pass {
   /** The line that was looked at last, and whether it has letters that run from right to left. */
   readonly #line = { from: 0, to: -1, isRightToLeft: false }
   readonly #known = new Map<string, boolean>()
+  readonly #shown = new Map<number, string>()
   /** Where the isolate that was opened last must close. */
   #closing = -1
+  /** Behind the returns that were looked at last: each is read once. */
+  #afterReturns = -1
+  #variants = 0
 
   constructor(text: string) {
     this.#text = text
@@ -62,7 +67,7 @@ export class Pass {
     while (at < to) {
       const kept = this.#keeps(at)
       if (kept > 0) {
-        shown += notation(hidden) + this.#text.slice(at, at + kept)
+        shown += this.#notation(hidden) + this.#text.slice(at, at + kept)
         hidden = []
         at += kept
         continue
@@ -73,7 +78,7 @@ export class Pass {
       at += point > 0xffff ? 2 : 1
       this.#replaced = at
     }
-    return shown + notation(hidden)
+    return shown + this.#notation(hidden)
   }
 
   /** Marks beyond what any script needs are cut; whatever is no mark begins anew. */
@@ -102,6 +107,20 @@ export class Pass {
     return `<+${count} marks>`
   }
 
+  #notation(points: readonly number[]): string {
+    const isLong = points.length > LONG_RUN
+    let shown = ''
+    for (const point of isLong ? points.slice(0, SHOWN_OF_LONG) : points) {
+      let each = this.#shown.get(point)
+      if (each === undefined) {
+        each = `<U+${point.toString(16).toUpperCase().padStart(4, '0')}>`
+        this.#shown.set(point, each)
+      }
+      shown += each
+    }
+    return isLong ? `${shown}<+${points.length - SHOWN_OF_LONG} hidden>` : shown
+  }
+
   /** How many units stay from here on. */
   #keeps(at: number): number {
     const text = this.#text
@@ -109,9 +128,12 @@ export class Pass {
     const end = at + (point > 0xffff ? 2 : 1)
     if (point === RETURN) return this.#returns(at)
     if (point >= FIRST_ISOLATE && point <= CLOSE_ISOLATE) return this.#isolates(at, point) ? 1 : 0
+    if (!mayBelong(point)) return 0
     const before = this.#before(at)
     if (this.#belongs(point, before, characterAt(text, end)) && this.#isInPlace(point, at)) {
-      return end - at
+      if (!isVariant(point)) return end - at
+      this.#variants += 1
+      if (this.#variants <= MAX_VARIANTS) return end - at
     }
     return tagFlagLength(text, at, before)
   }
@@ -133,9 +155,14 @@ export class Pass {
 
   /** Returns before a newline or the end are how lines end on other systems; any other overwrites the line before it. */
   #returns(at: number): number {
-    let end = at
-    while (this.#text.charCodeAt(end) === RETURN) end += 1
-    return end === this.#text.length || this.#text[end] === '\n' ? end - at : 0
+    const text = this.#text
+    if (at >= this.#afterReturns) {
+      let end = at
+      while (text.charCodeAt(end) === RETURN) end += 1
+      this.#afterReturns = end
+    }
+    const end = this.#afterReturns
+    return end === text.length || text[end] === '\n' ? end - at : 0
   }
 
   /** An isolate (UAX #9) stays if it closes in its line with no other inside, and there is something for it to isolate. */
@@ -184,14 +211,6 @@ function kindAt(text: string, at: number): number {
 function unitsOf(text: string, at: number): number {
   const unit = text.charCodeAt(at)
   return unit >= 0xd800 && unit <= 0xdbff && (text.codePointAt(at) as number) > 0xffff ? 2 : 1
-}
-
-function notation(points: readonly number[]): string {
-  const isLong = points.length > LONG_RUN
-  const shown = (isLong ? points.slice(0, SHOWN_OF_LONG) : points).map(
-    (point) => `<U+${point.toString(16).toUpperCase().padStart(4, '0')}>`,
-  )
-  return `${shown.join('')}${isLong ? `<+${points.length - SHOWN_OF_LONG} hidden>` : ''}`
 }
 
 const RETURN = 0x0d

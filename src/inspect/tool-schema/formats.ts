@@ -1,11 +1,13 @@
 import { late } from '../../base/index.ts'
-import { parsePattern } from './pattern/index.ts'
+import { parsePattern, parsingSteps } from './pattern/index.ts'
 
 export interface Format {
   /** Takes time linear in the text. */
   readonly holds: (text: string) => boolean
   /** What the text should be. */
   readonly noun: string
+  /** Steps that it takes when that is more than its length says. */
+  readonly steps?: (text: string) => number
 }
 
 /**
@@ -29,7 +31,7 @@ export const FORMATS: ReadonlyMap<string, Format> = new Map<string, Format>([
   ['uuid', expression(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'a UUID')],
   ['json-pointer', expression(/^(?:\/(?:[^~/]|~[01])*)*$/, 'a JSON pointer')],
   ['byte', { holds: isBase64, noun: 'text in base64' }],
-  ['regex', { holds: isRegex, noun: 'a regular expression' }],
+  ['regex', { holds: isRegex, noun: 'a regular expression', steps: parsingSteps }],
 ])
 
 function expression(rule: RegExp, noun: string): Format {

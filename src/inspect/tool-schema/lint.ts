@@ -14,7 +14,7 @@ export interface SoundSchema {
   readonly dialect: Dialect
   /** `$id` at the root; validators that share a cache confuse schemas of one id. */
   readonly id: string | undefined
-  /** As `SchemaLimits.units` counts it. */
+  /** As `SchemaLimits.units` counts it, and what its patterns cost beyond that. */
   readonly units: number
 }
 
@@ -22,6 +22,8 @@ export interface UnsoundSchema {
   readonly kind: 'unsound'
   /** A sentence's end about the schema, escaped and bounded. */
   readonly reason: string
+  /** What was looked at of it, counted in the same way; 0 when it was too large to be looked at. */
+  readonly units: number
 }
 
 /**
@@ -32,15 +34,18 @@ export function lintSchema(
   schema: unknown,
   limits: SchemaLimits = SCHEMA_LIMITS,
 ): SoundSchema | UnsoundSchema {
+  let units = 0
+  let reader: SchemaReader | undefined
+  const counted = () => units + (reader?.patternUnits ?? 0)
   try {
-    const units = boundedSize(schema, limits)
+    units = boundedSize(schema, limits)
     const dialect = dialectOf(isObject(schema) ? schema['$schema'] : undefined)
-    const reader = new SchemaReader(dialect, limits)
+    reader = new SchemaReader(dialect, limits)
     const root = reader.read(schema)
     assertFinite(root, limits)
-    return { kind: 'sound', root, dialect, id: reader.id, units }
+    return { kind: 'sound', root, dialect, id: reader.id, units: counted() }
   } catch (fault) {
-    if (fault instanceof Unsound) return { kind: 'unsound', reason: fault.message }
-    throw fault
+    if (!(fault instanceof Unsound)) throw fault
+    return { kind: 'unsound', reason: fault.message, units: counted() }
   }
 }

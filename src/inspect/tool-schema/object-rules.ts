@@ -38,7 +38,9 @@ export function unevaluatedProperties(node: SchemaNode, compiling: Compiling): r
   return [
     (value, run) => {
       if (!isObject(value)) return true
-      const keys = Object.keys(value).filter((key) => run.evaluated?.hasName(key) !== true)
+      const all = run.keys(value)
+      run.spend(all.length * 3)
+      const keys = all.filter((key) => run.evaluated?.hasName(key) !== true)
       run.evaluated?.allNames()
       return every(keys, run, (key) => test(value, key, run))
     },
@@ -99,7 +101,7 @@ function members(node: SchemaNode, compiling: Compiling): readonly Rule[] {
   const names = new Set(known.map(([name]) => name))
   const other = rest && additional('additionalProperties', rest, node, compiling)
   rules.push((value, run) => {
-    const keys = Object.keys(value)
+    const keys = run.keys(value)
     run.spend(keys.length)
     return every(keys, run, (key) => {
       let isKnown = names.has(key)
@@ -128,7 +130,7 @@ function additional(
   if (schema.always !== false) return (value, key, run) => run.below(test, value[key], key)
   const names = [...(named.get('properties')?.keys() ?? [])]
   return (value, key, run) => {
-    if (run.faults === undefined) return false
+    if (!run.wantsFaults) return false
     const none = 'nothing of this name'
     const expected = names.length === 0 ? none : `${none}, only ${listed(names)}`
     return run.fault(keyword, expected, value[key], key)
@@ -148,7 +150,7 @@ function names({ one }: SchemaNode, compiling: Compiling): readonly Rule[] {
   const test = compiling.test(schema)
   return [
     (value, run) =>
-      every(Object.keys(value), run, (key) => {
+      every(run.keys(value), run, (key) => {
         const fits = run.attempt(test, key)
         return fits || run.fault('propertyNames', 'another name', value[key], key)
       }),
@@ -161,13 +163,13 @@ function counts({ words }: SchemaNode): readonly Rule[] {
   const rules: Rule[] = []
   if (least !== undefined) {
     rules.push((value, run) => {
-      const isEnough = Object.keys(value).length >= least
+      const isEnough = run.keys(value).length >= least
       return isEnough || run.fault('minProperties', `at least ${least} members`, value)
     })
   }
   if (most !== undefined) {
     rules.push((value, run) => {
-      const isFew = Object.keys(value).length <= most
+      const isFew = run.keys(value).length <= most
       return isFew || run.fault('maxProperties', `at most ${most} members`, value)
     })
   }

@@ -19,11 +19,18 @@ export function valueKey(value: unknown, spend: Spend, depth = 0): string {
     return `[${value.map((each) => valueKey(each, spend, depth + 1)).join()}]`
   if (!isObject(value)) return String(value)
   const members = Object.keys(value).toSorted()
+  if (members.length > FEW_MEMBERS) spend(members.length * MEMBER_STEPS)
+  for (const key of members) spend(key.length >> KEY_UNITS_PER_STEP)
   return `{${members.map((key) => `${JSON.stringify(key)}:${valueKey(value[key], spend, depth + 1)}`).join()}}`
 }
 
 /** Lines are nested less deeply. */
 const MOST_DEPTH = 500
+
+/** To list, sort and quote a key among many. Measured: 1 to 2 µs among a hundred thousand. */
+const MEMBER_STEPS = 20
+const FEW_MEMBERS = 32
+const KEY_UNITS_PER_STEP = 3
 
 /** Plain work on text is some sixteen characters a step. */
 export const UNITS_PER_STEP = 4

@@ -61,7 +61,7 @@ function oneOf(keyword: string, members: readonly unknown[]): Test {
   return (value, run) => {
     if (plain.has(value)) return true
     if (deep.size > 0 && isDeep(value) && deep.has(valueKey(value, run.spend))) return true
-    return run.fault(keyword, run.faults === undefined ? '' : expected(), value)
+    return run.fault(keyword, run.wantsFaults ? expected() : '', value)
   }
 }
 
@@ -136,7 +136,7 @@ function format(name: string): Test {
   if (known === undefined) return () => true
   return (value, run) => {
     if (typeof value !== 'string') return true
-    run.spend(value.length >> UNITS_PER_STEP)
+    run.spend(known.steps?.(value) ?? value.length >> UNITS_PER_STEP)
     return known.holds(value) || run.fault('format', known.noun, value)
   }
 }

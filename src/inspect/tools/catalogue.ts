@@ -145,13 +145,15 @@ function draftOf(result: unknown, listing: Listing, limits: CatalogueLimits): Dr
   const list: readonly unknown[] = Array.isArray(tools) ? tools : []
 
   const judge = (tool: unknown, index: number): string | undefined => {
-    const name = member(tool, 'name')
-    const nameFault = toolNameFault(name)
-    if (typeof name !== 'string' || nameFault !== undefined) return `has a name that ${nameFault}`
     if (listing.count + index >= limits.tools) {
       isFull = true
       return FULL
     }
+    const name = member(tool, 'name')
+    const nameFault = toolNameFault(name)
+    if (typeof name !== 'string' || nameFault !== undefined) return `has a name that ${nameFault}`
+    // What is known to go beyond is not looked at any more.
+    if (units > limits.schemaUnits) return FULL
     if (entries.has(name) || listing.entries.has(name)) return 'has the name of another'
     const skeleton = skeletonOf(name)
     const twin = skeletons.get(skeleton) ?? listing.skeletons.get(skeleton)
@@ -211,20 +213,24 @@ interface Entry {
   known(): KnownTool
 }
 
-function withheldAs(reason: string): Entry {
-  return { units: 0, ids: [], reason, known: () => ({ kind: 'withheld', reason }) }
+function withheldAs(reason: string, units = 0): Entry {
+  return { units, ids: [], reason, known: () => ({ kind: 'withheld', reason }) }
 }
 
 function entryOf(tool: unknown): Entry {
   const input = lintSchema(member(tool, 'inputSchema'))
-  if (input.kind === 'unsound') return withheldAs(`has an unsound input schema: ${input.reason}`)
+  if (input.kind === 'unsound') {
+    return withheldAs(`has an unsound input schema: ${input.reason}`, input.units)
+  }
   const declared = isObject(tool) && Object.hasOwn(tool, 'outputSchema')
   const output = declared ? lintSchema(member(tool, 'outputSchema')) : undefined
   if (output?.kind === 'unsound') {
-    return withheldAs(`has an unsound output schema: ${output.reason}`)
+    const units = input.units + output.units
+    return withheldAs(`has an unsound output schema: ${output.reason}`, units)
   }
   const isShared = input.id !== undefined && input.id === output?.id
-  return isShared ? withheldAs(SHARED_ID) : soundEntry(input, output)
+  if (!isShared) return soundEntry(input, output)
+  return withheldAs(SHARED_ID, input.units + output.units)
 }
 
 function soundEntry(input: SoundSchema, output: SoundSchema | undefined): Entry {

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { explainCode, type Io } from '../../../src/app/index.ts'
 import { catalog } from '../../../src/base/index.ts'
@@ -6,8 +7,11 @@ import { refusalCatalog } from '../../../src/inspect/index.ts'
 
 async function explain(code?: string) {
   const stdout = new PassThrough()
+  // A stream that nobody reads keeps 16 KB and no more.
+  const said = text(stdout)
   const exit = await explainCode({ stdout } as unknown as Io, code)
-  return { exit, text: String(stdout.read()) }
+  stdout.end()
+  return { exit, text: await said }
 }
 
 test.each(Object.entries(catalog))('%s is explained by its row', async (code, row) => {

@@ -132,6 +132,39 @@ test('whoever says anything else is hung up on', async () => {
   expect(visit?.questions).toHaveLength(1)
 })
 
+test('nothing is heard of whoever was hung up on', async () => {
+  const directory = place()
+  const { desk: one } = desk(directory)
+  const answered: string[] = []
+  void one.ask(question('t')).then((answer) => answered.push(answer))
+  await soon()
+  const peer = connect(join(directory, 'one'))
+  const closed = new Promise((resolve) => peer.once('close', resolve))
+  peer.resume().write('x\n{"ticket":"t","answer":"once"}\n')
+  await closed
+  await soon()
+  expect(answered).toEqual([])
+})
+
+test('whoever answers and answers and never reads is hung up on', async () => {
+  const directory = place()
+  const { desk: one } = desk(directory)
+  void one.ask(question('t'))
+  await soon()
+  const peer = connect(join(directory, 'one'))
+  const closed = new Promise((resolve) => peer.once('close', resolve))
+  peer.on('error', () => undefined)
+  const flood = Buffer.from(`{"ticket":"${'u'.repeat(1000)}","answer":"no"}\n`.repeat(64))
+  let taken = 0
+  while (taken < 64 << 20 && !peer.destroyed) {
+    taken += flood.length
+    if (!peer.write(flood))
+      await Promise.race([new Promise((resolve) => peer.once('drain', resolve)), closed])
+  }
+  await closed
+  expect(taken).toBeLessThan(16 << 20)
+})
+
 test('what a killed launcher left is removed, and something strange tells nothing', async () => {
   const directory = place()
   mkdirSync(directory, { mode: 0o700 })

@@ -33,6 +33,8 @@ test('a profile is explained key by key', () => {
       'filesystem.hardLinks       a writable directory with a file that has a second name is refused',
       'network                    none: no interface but a private loopback, no name resolution',
       'env                        nothing besides what the launcher sets',
+      'secrets                    nothing from the vault',
+      'secrets.overdue            a secret past its rotation is used, with a warning',
       'inherit                    nothing of the environment of the client',
       'capabilities.sampling      a client that offers it may be asked for text of its model',
       'capabilities.elicitation   a client that offers it may be asked to question a person',

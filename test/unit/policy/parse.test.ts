@@ -37,7 +37,7 @@ test('all faults of a file are named at once, in its order, each with its place'
 })
 
 test('a file that only asks for too much gets the code that says so', () => {
-  expect(fault('{ "classification": {}, "env": { "A": "${vault:a}" } }').code).toBe(
+  expect(fault('{ "classification": {}, "network": { "allow": ["a.example:443"] } }').code).toBe(
     'AIRLOCK_NOT_ENFORCED',
   )
 })

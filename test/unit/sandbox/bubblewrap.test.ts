@@ -86,3 +86,12 @@ test('every mount comes from a descriptor or from bubblewrap itself, and devices
     ['null', 'null', 'zero', 'full', 'random', 'urandom'].map((name) => `/dev/${name}`),
   )
 })
+
+test.each<[where: string, change: Partial<SandboxSpec>]>([
+  ['a secret', { secrets: [{ name: 'KEY', value: Buffer.from('x\0--bind\0/\0/') }] }],
+  ['the name of a secret', { secrets: [{ name: 'KEY\0x', value: Buffer.from('x') }] }],
+  ['a variable', { environment: { KEY: 'x\0--bind\0/\0/' } }],
+  ['a link', { links: [{ path: '/lib', target: 'usr\0--bind\0/' }] }],
+])('a NUL in %s cannot become an option of its own', (_where, change) => {
+  expect(() => planBubblewrap({ ...SPEC, ...change }, HOST)).toThrow(/NUL/)
+})

@@ -4,4 +4,4 @@
  * look-around too. Says whether there is a match, and nothing more.
  */
 export { createMatcher, type Matcher, type Spend } from './matcher.ts'
-export { type Pattern, parsePattern } from './parse.ts'
+export { type Pattern, parsePattern, parsingSteps, propertiesIn } from './parse.ts'

@@ -31,7 +31,7 @@ export const MATCH = 4
 export const PLACES: readonly Place[] = ['start', 'end', 'boundary', 'no-boundary']
 
 export function compileProgram(root: Piece, isUnicode: boolean): Program {
-  return new Writer(isUnicode, false).write(root)
+  return new Writer(isUnicode, false, new Map()).write(root)
 }
 
 class Writer {
@@ -42,10 +42,13 @@ class Writer {
   readonly #second: number[] = []
   readonly #sets: CharacterSet[] = []
   readonly #looks: Program[] = []
+  /** By its text: copies of a piece and looks share theirs. */
+  readonly #known: Map<string, CharacterSet>
 
-  constructor(isUnicode: boolean, isBackward: boolean) {
+  constructor(isUnicode: boolean, isBackward: boolean, known: Map<string, CharacterSet>) {
     this.#isUnicode = isUnicode
     this.#isBackward = isBackward
+    this.#known = known
   }
 
   write(root: Piece): Program {
@@ -64,7 +67,7 @@ class Writer {
   #add(piece: Piece): void {
     switch (piece.kind) {
       case 'character':
-        this.#push(READ, this.#sets.push(new CharacterSet(piece.source, this.#isUnicode)) - 1)
+        this.#push(READ, this.#sets.push(this.#set(piece.source)) - 1)
         return
       case 'place':
         this.#push(AT, PLACES.indexOf(piece.place))
@@ -76,7 +79,7 @@ class Writer {
         return
       case 'look': {
         // Where something begins is seen from its end, and the other way round.
-        const writer = new Writer(this.#isUnicode, piece.direction === 'ahead')
+        const writer = new Writer(this.#isUnicode, piece.direction === 'ahead', this.#known)
         const look = this.#looks.push(writer.write(piece.piece)) - 1
         this.#push(LOOK, look, piece.isNegated ? 1 : 0)
         return
@@ -87,6 +90,14 @@ class Writer {
       case 'repeat':
         this.#addRepeat(piece)
     }
+  }
+
+  #set(source: string): CharacterSet {
+    const known = this.#known.get(source)
+    if (known !== undefined) return known
+    const set = new CharacterSet(source, this.#isUnicode)
+    this.#known.set(source, set)
+    return set
   }
 
   #addChoice(pieces: readonly Piece[]): void {

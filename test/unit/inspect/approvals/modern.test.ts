@@ -87,6 +87,30 @@ test('the order of members is no other argument', () => {
   expect(d.say(inspector, 'client', turned).kind).toBe('replace')
 })
 
+/** A retry with a number as it is written. */
+const counted = (id: number, number: string, more: object = {}) =>
+  write(id, { n: '#' }, more).replace('"#"', number)
+
+test.each([
+  ['9007199254740992', '9007199254740993'],
+  ['null', '1e400'],
+  ['1e400', '1e500'],
+  ['0.1', '0.10000000000000000001'],
+  ['0', '-0'],
+  ['"n1"', '1'],
+])('consent to %s is none to %s, which JSON.parse takes for the same', (one, other) => {
+  const { inspector } = stage()
+  d.play(inspector, [
+    ['client', counted(1, one), 'asks client 1'],
+    ['client', counted(2, other, back('allow once')), 'asks client 2'],
+    [
+      'client',
+      counted(3, other, back('allow once', 'mcp-airlock:t2')),
+      `replace ${counted(3, other)}\n`,
+    ],
+  ])
+})
+
 test('consent comes too late after ten minutes', () => {
   const { inspector, clock } = asked()
   clock.now = 600_001

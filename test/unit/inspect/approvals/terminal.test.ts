@@ -178,7 +178,7 @@ test('what is shown is escaped and bounded', () => {
   const line = write(1, { a: '\u202e\u001b[2J', long: 'y'.repeat(20_000) })
   const { arguments: given } = hold(inspector, line).question
   expect(given).toContain('\\u{202e}\\u001b[2J')
-  expect(given).toMatch(/… \(\d+ more\)$/)
+  expect(given).toMatch(/… \(\d+ more\) …/)
   expect(given.length).toBeLessThan(17_000)
 })
 

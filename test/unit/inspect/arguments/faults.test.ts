@@ -67,6 +67,9 @@ test.each([
   ['skip', { '\u017fkip': '-x' }, ['skip']],
   ['kind', { '\u212aind': '-x' }, ['kind']],
   ['a', { 'a\0b': '-x' }, ['a']],
+  ['a', { '\0a': '-x' }, ['a']],
+  ['a', { ' a ': '-x' }, ['a']],
+  ['file', { 'f\u0131le': '-x' }, ['file']],
   ['a', { 'a\u200b': '-x' }, ['a']],
   ['a.b', { a: { b: '-x', c: '-x' } }, ['a.b']],
   ['*.b', { a: { b: '-x' }, b: '-x' }, ['a.b']],
@@ -80,6 +83,13 @@ test.each([
   ['items.path', { items: [[{ path: '-x' }]] }, ['items.0.0.path']],
   ['items.1', { items: ['-x', '-y'] }, ['items.1']],
   ['items', { items: [[['-x']]] }, ['items']],
+  ['a', { a: '["-x"]' }, ['a']],
+  ['a', { a: ' \t{"b": {"c": "-x"}}' }, ['a']],
+  ['a.b', { a: '{"b": "-x"}' }, ['a.b']],
+  ['a.b', { a: '[{"b": "-x"}]' }, ['a.0.b']],
+  ['a', { a: '[note] {x}' }, []],
+  ['a', { a: '[Infinity' }, []],
+  ['a.b', { a: { c: '{"b": "-x"}' } }, []],
   ['__proto__', JSON.parse('{"__proto__": "-x"}'), ['__proto__']],
 ])('the glob %j on %j', (glob, args, expected) => {
   expect(flags(glob, args)).toEqual(expected.map((name) => `${name} no-flag`))
@@ -94,6 +104,23 @@ test('what is too much to look at is refused, when there is a rule at all', () =
   expect(flags('b', many)).toEqual(['* bounds'])
   expect(broken({ other: { b: [FLAG] } }, many)).toEqual([])
   expect(flags('b', { ['x'.repeat(2000)]: 1 })[0]).toMatch(/^x+… \(1800 more\) bounds$/)
+})
+
+const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
+
+test('JSON in a text that servers read differently, or deeper than any message, is refused', () => {
+  expect(broken({ '*': { 'a.b': [FLAG] } }, { a: '{"b": NaN}' })).toEqual(['a bounds'])
+  expect(flags('a', { a: deep(60) })).toEqual([])
+  expect(broken({ '*': { a: [FLAG] } }, { a: deep(100_000) })).toEqual(['a bounds'])
+})
+
+test('a text is a path and a list of paths where it can be read as both', () => {
+  const rules = attached({ '*': { a: [{ kind: 'path', within: ['/ok'] }] } })
+  const own = ports({ base: '/ok' })
+  expect(argumentFaults(rules, 'x', { a: '["/ok/a"]' }, own)).toEqual([])
+  expect(argumentFaults(rules, 'x', { a: '["/etc/passwd"]' }, own)).toMatchObject([
+    { argument: 'a', rule: 'path' },
+  ])
 })
 
 test('names in a fault are escaped', () => {

@@ -89,6 +89,7 @@ test.each([
   ['a relative path', 'allowed/x', RELATIVE],
   ['a relative path in quotes', '"allowed/x"', RELATIVE],
   ['a home directory', '~/x', 'write the home directory out'],
+  ['a variable', '$HOME/x', 'it may begin with a variable: write `./` before it'],
   ['a file address', 'file:///allowed/x', ADDRESS],
   ['a drive', 'C:\\allowed', ADDRESS],
   ['a place that cannot be followed', '/allowed/loop', 'it cannot be followed'],

@@ -41,6 +41,18 @@ const USER = 'it holds a user name or password'
 const NONE = 'it has no scheme and host'
 const HIDDEN = 'it holds white space, a backslash or characters that cannot be seen'
 
+test.each([['127.1'], ['0177.0.0.1'], ['0x7f.0.0.1'], ['2130706433'], ['127.0.0.0x1']])(
+  'the host %s is written differently, whatever the scheme',
+  (host) => {
+    expect(fault(['*', '*:*'], `redis://${host}:6379/`, ['redis'])).toMatch(ALIKE)
+  },
+)
+
+test('addresses of other schemes are accepted like those of the web', () => {
+  expect(fault(['*:*'], 'redis://cache.example.com:6379/0', ['redis'])).toBeUndefined()
+  expect(fault(['[2606:4700::1111]'], 'ssh://[2606:4700::1111]/', ['ssh'])).toBeUndefined()
+})
+
 test.each([
   ['example.com', 'https://example.com.evil.net/', OTHER],
   ['example.com', 'https://evil-example.com/', OTHER],

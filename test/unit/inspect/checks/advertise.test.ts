@@ -34,7 +34,7 @@ test('changes nothing where nothing is denied or offered', () => {
   d.play(d.door({ capabilities: { roots: 'deny' } }), [
     ['client', legacy('{"sampling":{}}'), 'forward'],
     ['client', d.modernCall(1, { sampling: {} }), 'forward'],
-    ['client', d.request(2, 'server/discover', d.modern({}, { roots: {} })), 'forward'],
+    ['client', d.request(2, 'server/discover', d.modern({}, { sampling: {} })), 'forward'],
   ])
 })
 
@@ -54,6 +54,15 @@ test('cuts what is denied out of each request that names its revision', () => {
       }),
       'answer client 1 capability-denied',
     ],
+  ])
+})
+
+const probe = (capabilities: object) =>
+  d.request('p', 'server/discover', d.modern({}, capabilities))
+
+test('cuts what is denied out of a probe', () => {
+  d.play(d.door({ capabilities: deny }), [
+    ['client', probe({ roots: {}, sampling: {}, x: 1 }), `replace ${probe({ x: 1 })}\n`],
   ])
 })
 

@@ -16,6 +16,22 @@ const asks = (inputRequests: object, more: object = {}) => ({
   ...more,
 })
 const elicit = (params: object) => ({ method: 'elicitation/create', params })
+const required = {
+  code: -32042,
+  message: 'm',
+  data: { elicitations: [link('https://example.org')] },
+}
+const tasks = { extensions: { 'io.modelcontextprotocol/tasks': {} } }
+const task = {
+  taskId: 't',
+  status: 'completed',
+  createdAt: '2026-01-01T00:00:00Z',
+  lastUpdatedAt: '2026-01-01T00:00:00Z',
+  ttlMs: null,
+}
+const taskOf = (id: number, taskId = 't') => d.request(id, 'tasks/get', d.modern({ taskId }, tasks))
+const done = (result: object) => ({ ...task, resultType: 'complete', result })
+const far = (end: string) => `n://${'x'.repeat(1100)}${end}`
 const complete = { ...d.text(), resultType: 'complete' }
 
 test.each<readonly [string, readonly d.Step[]]>([
@@ -129,6 +145,82 @@ test.each<readonly [string, readonly d.Step[]]>([
         'client',
         d.request(8, 'resources/read', d.modern({ uri: 'echo', requestState: 's' })),
         'answer client 8 request-state',
+      ],
+    ],
+  ],
+  [
+    'input wanted in the answer to a probe',
+    [
+      ['client', d.request(1, 'server/discover', d.modern({}, { elicitation: {} })), 'forward'],
+      ['server', d.result(1, asks({ a: elicit(form) })), 'answer client 1 invalid-response'],
+      ['client', d.request(2, 'server/discover', d.modern()), 'forward'],
+      ['server', d.result(2, { inputRequests: {} }), 'answer client 2 invalid-response'],
+      ['client', d.request(3, 'server/discover', d.modern()), 'forward'],
+      ['server', d.failure(3, required), 'answer client 3 capability-not-offered'],
+    ],
+  ],
+  [
+    'input wanted in the outcome of a task',
+    [
+      ['client', d.modernCall(1, tasks), 'forward'],
+      ['server', d.result(1, { ...task, status: 'working', resultType: 'task' }), 'forward'],
+      ['client', taskOf(2), 'forward'],
+      [
+        'server',
+        d.result(2, done(asks({ a: elicit(form) }))),
+        'answer client 2 capability-not-offered',
+      ],
+      ['client', taskOf(3, 'unknown'), 'forward'],
+      [
+        'server',
+        d.result(3, done(asks({ a: elicit(form) }))),
+        'answer client 3 capability-not-offered',
+      ],
+      ['client', taskOf(4), 'forward'],
+      [
+        'server',
+        d.result(4, { ...task, resultType: 'complete', status: 'failed', error: required }),
+        'answer client 4 capability-not-offered',
+      ],
+      [
+        'server',
+        d.notify('notifications/tasks', { ...task, result: asks({ a: elicit(form) }) }),
+        'drop capability-not-offered',
+      ],
+      ['client', taskOf(5), 'forward'],
+      ['server', d.result(5, done(complete)), 'forward'],
+    ],
+  ],
+  [
+    'a state that comes back for another address, behind a name that is nobody’s',
+    [
+      ['client', d.request(1, 'resources/read', d.modern({ uri: 'n://a' })), 'forward'],
+      ['server', d.result(1, { resultType: 'input_required', requestState: 's' }), 'forward'],
+      [
+        'client',
+        d.request(
+          2,
+          'resources/read',
+          d.modern({ uri: 'n://b', name: 'n://a', requestState: 's' }),
+        ),
+        'answer client 2 request-state',
+      ],
+      [
+        'client',
+        d.request(3, 'resources/read', d.modern({ uri: 'n://a', requestState: 's' })),
+        'forward',
+      ],
+    ],
+  ],
+  [
+    'a state that comes back for an address too long to be remembered',
+    [
+      ['client', d.request(1, 'resources/read', d.modern({ uri: far('a') })), 'forward'],
+      ['server', d.result(1, { resultType: 'input_required', requestState: 's' }), 'forward'],
+      [
+        'client',
+        d.request(2, 'resources/read', d.modern({ uri: far('b'), requestState: 's' })),
+        'answer client 2 request-state',
       ],
     ],
   ],

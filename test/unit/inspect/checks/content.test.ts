@@ -186,3 +186,19 @@ test.each([
 test.each([`data:image/png;base64,${PNG}`, 'HTTPS://a/b', BLANK])('other icons stay: %s', (src) => {
   expect(listed(src)).toBe('forward')
 })
+
+test.each([
+  { type: 'resource_link', name: 'a', uri: `${' '.repeat(20_000)}javascript:alert(1)` },
+  { type: 'resource', resource: { uri: `${' '.repeat(20_000)}ui://a`, text: 'a' } },
+  {
+    type: 'resource',
+    resource: {
+      uri: 'a:b',
+      text: '<p>',
+      mimeType: `text/html;a=${'b'.repeat(20_000)};profile=mcp-app`,
+    },
+  },
+])('what stands behind much that goes for nothing is seen: %#', (content) => {
+  const everything = { types: ['*/*'], apps: 'deny' } as const
+  expect(outcome(content, everything)).toMatch(/the scheme `javascript`|to be shown as an app/)
+})

@@ -64,6 +64,11 @@ test.each<[string, object, Subject, string]>([
 })
 
 const inside = { resources: { allow: ['file:///srv/**', 'notes://*'] } }
+const exact = {
+  resources: {
+    deny: ['file:///srv/key', 'notes://private', 'https://h.example/a', 'https://h.example/s?q=1'],
+  },
+}
 const outside = { resources: { deny: ['file:///srv/secret/**'] } }
 
 test.each<[object, string, string]>([
@@ -89,6 +94,26 @@ test.each<[object, string, string]>([
   [outside, 'file:/srv/a/../secret/a', 'deny'],
   [outside, 'file:///srv//secret/a', 'deny'],
   [outside, 'file:///srv/s%65cret/a', 'deny'],
+  [outside, 'file://host/srv/secret/a', 'deny'],
+  [outside, 'file:///srv/%2573ecret/a', 'deny'],
+  [exact, 'file:///srv/key?x', 'deny'],
+  [exact, 'file:///srv/key#', 'deny'],
+  [exact, 'file:///srv/keys?x', 'allow'],
+  [exact, 'notes://private?x', 'deny'],
+  [exact, 'notes://u@private', 'deny'],
+  [exact, 'https://h.example:443/a?b', 'deny'],
+  [exact, 'https://h.example:8443/a', 'allow'],
+  [exact, 'https://h.example/s?q=1', 'deny'],
+  [exact, 'https://h.example/s?q=2', 'allow'],
+  [{ resources: { approve: ['notes://private'] } }, 'notes://private?', 'approve'],
+  [{ resources: { allow: ['notes://*/public'] } }, 'notes://a/public', 'allow'],
+  [{ resources: { allow: ['notes://*/public'] } }, 'notes://secret?/public', 'deny'],
+  [{ resources: { allow: ['https://*.h.example/**'] } }, 'https://x.example?.h.example/a', 'deny'],
+  [{ resources: { allow: ['https://h.example/s?q=*'] } }, 'https://h.example/s?q=a', 'allow'],
+  [{ resources: { allow: ['https://h.example/s?q=*'] } }, 'https://h.example/s', 'deny'],
+  [{ resources: { allow: ['https://h.example:443/**'] } }, 'https://h.example:443/a', 'allow'],
+  [{ resources: { allow: ['file://host/**'] } }, 'file://host/a', 'allow'],
+  [{ resources: { allow: ['notes://{id}{?q}'] } }, 'notes://{id}{?q}', 'allow'],
   [{ resources: { deny: ['x://a%20b'] } }, 'x://a b', 'allow'],
   [{ resources: { deny: ['x://a%20b'] } }, 'x://a%20b', 'deny'],
   [{ resources: { deny: ['x://a%20b'] } }, 'x://%61%20b', 'deny'],

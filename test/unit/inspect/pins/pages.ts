@@ -15,13 +15,14 @@ export const tool = (name: string, description = name) => ({
 
 type Item = ReturnType<typeof tool>
 
-/** One page of tools; `all` are the names of the whole listing, when it is the last. */
+/** One page of tools; `all` are the names of the whole listing, when it is the last. Those before a later page are not known otherwise. */
 export const page = (items: readonly Item[], at = 0, all?: readonly string[]): Observation => ({
   what: 'page',
   kind: 'tool',
   page: at,
   items,
-  all,
+  names: all ?? (at === 0 ? items.map(({ name }) => name) : undefined),
+  isLast: all !== undefined,
 })
 
 /** A listing on one page. */

@@ -177,6 +177,45 @@ test('the change may hide on the second page', () => {
   ])
 })
 
+test('what changed is cleared by a listing that has it once and as it was, on whichever page', () => {
+  const door = d.door({ pins: new Keeper() })
+  d.play(door, greet(false))
+  const flow = (page: object, last: object) => {
+    d.play(door, [['client', list(7), 'forward']])
+    d.say(door, 'server', d.result(7, { tools: [tool('a'), page], nextCursor: 'n' }))
+    d.play(door, [['client', more(8), 'forward']])
+    d.say(door, 'server', tools(8, last))
+  }
+  const [good, evil, other] = [tool('b'), tool('b', 'evil'), tool('c')]
+  flow(good, other)
+  for (const pages of [
+    [evil, good],
+    [good, evil],
+    [other, other],
+  ] as const) {
+    flow(...pages)
+    d.play(door, [['client', d.call(9, { name: 'b' }), 'result client 9 not-pinned']])
+  }
+  flow(other, good)
+  d.play(door, [['client', d.call(9, { name: 'b' }), 'forward']])
+})
+
+test.each([
+  ['many names', 3000],
+  ['few names', 2],
+])('a list without an end and with %s is trusted once', (_title, size) => {
+  const door = d.door({ pins: new Keeper() })
+  d.play(door, greet(false))
+  const answer = (at: number) => {
+    const params = at === 0 ? {} : { cursor: `n${at}` }
+    d.play(door, [['client', list(1, 'tools/list', params), 'forward']])
+    const all = Array.from({ length: size }, (_, each) => tool(`t${at}-${each}`))
+    return d.say(door, 'server', d.result(1, { tools: all, nextCursor: `n${at + 1}` }))
+  }
+  for (const at of [0, 1, 2, 3, 0, 1, 2, 3]) answer(at)
+  expect(sent(answer(4))).toMatchObject([{ result: { tools: [], nextCursor: 'n5' } }])
+})
+
 test.each([
   [
     'prompts/list',

@@ -98,3 +98,42 @@ test('is reported, and only withheld if the profile says so', () => {
   expect(d.show(withheld)).toBe(`replace ${tools(tool('Adds.'))}\n`)
   expect('notices' in withheld && withheld.notices).toEqual([notice])
 })
+
+test.each([
+  ['newlines', '\n', ''],
+  ['spaces', ' ', ''],
+  ['tabs and spaces', '\t ', ''],
+  ['spaces behind a word that forbids', ' ', 'never'],
+  ['newlines behind a word that forbids', '\n', 'never'],
+  ['spaces behind a word of order', ' ', 'before'],
+  ['spaces behind a comparison', ' ', 'instead of'],
+  ['spaces behind another', ' ', 'other'],
+  ['spaces behind tools', ' ', 'tools'],
+  ['short words', 'a ', 'never '],
+  ['beginnings of a tag', `<important${' '.repeat(39)}`, ''],
+])('a list of texts of %s takes no longer than its length', (_name, piece, before) => {
+  const description = before + piece.repeat(8192 / piece.length)
+  const tool = { properties: Array.from({ length: 40 }, () => ({ description })) }
+  const start = performance.now()
+  lintMetadata(tool)
+  expect(performance.now() - start).toBeLessThan(400)
+})
+
+test.each([
+  [`a\n${' '.repeat(60)}b`, true],
+  [`a\n${' '.repeat(59)}b`, false],
+  [`a${' '.repeat(9)}\n${'\r\n'.repeat(30)}b`, true],
+  [`a${' '.repeat(200)}b`, true],
+  [`a${' '.repeat(199)}b`, false],
+  [`a\n${' '.repeat(500)}`, false],
+  [`a\n${' '.repeat(500)}\u00a0b`, false],
+])('text out of sight is found where it begins: %j', (description, isFound) => {
+  const rules = lintMetadata({ description }).map(({ rule }) => rule)
+  expect(rules.includes('hidden-text')).toBe(isFound)
+})
+
+test('more white space between words hides nothing', () => {
+  const wide = ' '.repeat(30)
+  const description = `never${wide}tell${wide}the\t\t user`
+  expect(lintMetadata({ description })).toEqual([{ rule: 'secrecy', place: '/description' }])
+})

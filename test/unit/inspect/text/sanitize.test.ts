@@ -209,3 +209,55 @@ test.each([
   time(10_000)
   expect(time(100_000)).toBeLessThan(1000)
 })
+
+test.each([
+  ['returns that overwrite a line', '\r'.repeat(150_000), 'x'],
+  ['returns and one escape', '\r'.repeat(150_000), '\x1b'],
+  ['isolates that close in another line', '\u2067'.repeat(150_000), '\n\u2069'],
+  ['isolates in a text that has no end of them', `א${'\u2067'.repeat(150_000)}`, 'x'],
+  ['selectors in a row', '\ufe00'.repeat(150_000), 'x'],
+  ['marks of direction, each in its line', 'א\u200f\n'.repeat(100_000), 'x'],
+  ['halves of pairs', '\udc00'.repeat(150_000), 'x'],
+])('%s cost no more because something follows', (_name, text, rest) => {
+  for (const mode of ['strict', 'report'] as const) {
+    const start = performance.now()
+    expect(sanitize(text + rest, mode) === undefined).toBe(text.includes('\n'))
+    expect(performance.now() - start).toBeLessThan(1000)
+  }
+})
+
+test('a selector of variants stays only behind a character that has such a variant', () => {
+  const marks = '\u103a\ufe00'.repeat(40)
+  expect(sanitize(`\u1000${marks}`, 'strict')?.text).not.toContain('\ufe00')
+  for (const text of [
+    '\u1000\ufe01',
+    '\u1001\ufe00',
+    'ꡖ\ufe02',
+    'ꡀ\ufe00',
+    '∩\ufe01',
+    '、\ufe02',
+  ]) {
+    expect(sanitize(text, 'strict')?.text ?? text).not.toContain(text.at(-1))
+  }
+  for (const text of [
+    '\u1000\ufe00',
+    '\u1031\ufe00',
+    '\uaa60\ufe00',
+    'ꡖ\ufe00',
+    '∩\ufe00',
+    '漢\ufe02',
+  ]) {
+    expect(sanitize(text, 'strict')).toBeUndefined()
+  }
+  expect(sanitize('漢\u{e0120}', 'strict')?.text).toBe('漢<U+E0120>')
+})
+
+test.each([
+  ['ideographs', '葛\u{e0101}', '<U+E0101>'],
+  ['Myanmar letters', '\u1000\ufe00', '<U+FE00>'],
+  ['hieroglyphs', '\u{13000}\u{13431}', '<U+13431>'],
+])('%s cannot carry a message in their variants', (_name, piece, shown) => {
+  const sanitized = sanitize(piece.repeat(100), 'strict')
+  expect(sanitized?.text.split(shown)).toHaveLength(37)
+  expect(sanitize(sanitized?.text ?? '', 'strict')).toBeUndefined()
+})

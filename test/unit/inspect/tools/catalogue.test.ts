@@ -132,3 +132,9 @@ test('what is beyond the bounds is withheld, and so is whatever was not remember
   const heavy = Array.from({ length: 20 }, (_, n) => tool(String.fromCodePoint(0x4e00 + n), large))
   expect(reasons(new ToolCatalogue(), page(heavy))).toEqual([full, full, full, full])
 })
+
+test('tools beyond the limit are not looked at, not even at their names', () => {
+  const tools = Array.from({ length: 1000 }, (_, n) => tool(`t${n}x`))
+  const listed = page([...tools, tool('')])
+  expect(reasons(new ToolCatalogue(), listed)).toEqual(['is one of more than can be checked'])
+})

@@ -1,0 +1,164 @@
+import {
+  type AgentClient,
+  connectAgent,
+  displayOf,
+  type Got,
+  startAgentProcess,
+} from '../agent/index.ts'
+import { AirlockError, escape, unmoved } from '../base/index.ts'
+import { fileDigest, kindOf, loadModule } from '../os/index.ts'
+import { entriesOf, type Profile, type SecretVariable, secretVariables } from '../policy/index.ts'
+import type { SandboxSpec } from '../sandbox/index.ts'
+import { agentStartOf } from './agent-start.ts'
+import type { FoundProgram } from './command.ts'
+import type { Directories } from './directories.ts'
+import { type Io, tell } from './io.ts'
+import type * as Locked from './locked-client.ts'
+
+/** Secrets that were released for one start of one server. */
+export interface ReleasedSecrets {
+  /** By the names of their entries. */
+  readonly values: ReadonlyMap<string, Buffer>
+  /** The variables that they were put into. */
+  readonly variables: NonNullable<SandboxSpec['secrets']>
+  /** What the session has of the client, of which something was heard before the server could run. */
+  readonly client?: Locked.ClientEnds
+  /** Clears all of them. */
+  wipe(): void
+}
+
+/** The start of a server that needs secrets. */
+export interface SecretStart {
+  readonly profile: Profile
+  readonly program: FoundProgram
+  readonly command: readonly string[]
+}
+
+/**
+ * Gets the secrets that the profile names from the agent, which asks a person where it has to; starts it first when none runs.
+ * Throws the agent's refusals, and AIRLOCK_VAULT_LOCKED when no agent could be started; the client has been told then. A file of its own in
+ * the build (`dist/secrets.cjs`), loaded only for profiles with secrets.
+ */
+export async function requestSecrets(
+  io: Io,
+  directories: Directories,
+  start: SecretStart,
+): Promise<ReleasedSecrets> {
+  let client: Locked.LockedClient | undefined
+  const meetClient = () => {
+    const { LockedClient } = loadModule(`${io.packageRoot}/dist/locked.cjs`) as typeof Locked
+    client ??= new LockedClient(io, start.profile.name)
+    return client
+  }
+  try {
+    const got = await getFrom(io, directories, { start, meetClient })
+    if (got.kind === 'refused') throw new AirlockError(got.code, got)
+    for (const warning of got.warnings) tell(io, warning)
+    const secrets = released(got.values, start.profile, directories.caller.home)
+    return { ...secrets, ...(client && { client: client.open() }) }
+  } catch (error) {
+    if (AirlockError.is(error)) await meetClient().refuse(error)
+    throw error
+  }
+}
+
+/** What the agent can give at once it gives before the client is looked at. */
+async function getFrom(
+  io: Io,
+  directories: Directories,
+  {
+    start: { profile, program, command },
+    meetClient,
+  }: { readonly start: SecretStart; readonly meetClient: () => Locked.LockedClient },
+): Promise<Got> {
+  const agent = (await connectAgent(directories.agent)) ?? (await started(io, directories))
+  try {
+    const request = {
+      profile: profile.name,
+      program: await identityOf(program),
+      commandLine: command.map((word) => escape(word, MOST_SHOWN)).join(' '),
+      names: entriesOf(profile),
+      refuseOverdue: profile.secrets.overdue === 'refuse',
+      display: displayOf(io.environment),
+      waitMs: PATIENCE_MS,
+    }
+    const atOnce = await agent.get({ ...request, mayAsk: false, elicit: false })
+    if (atOnce.kind === 'values' || !TAKES_A_PERSON.has(atOnce.code)) return atOnce
+    const client = meetClient()
+    const elicit = await client.opensUrls()
+    const answered = agent.get({ ...request, mayAsk: true, elicit }, (place) => {
+      const { url, matchCode } = place
+      tell(io, `waiting for the vault to be unlocked at ${escape(url)} (code ${escape(matchCode)})`)
+      client.show(place)
+    })
+    return await Promise.race([answered, client.ended])
+  } finally {
+    agent.close()
+  }
+}
+
+async function started(io: Io, directories: Directories): Promise<AgentClient> {
+  if (kindOf(`${directories.vault}/vault.json`) === undefined)
+    throw new AirlockError('AIRLOCK_VAULT_MISSING', {
+      message: 'the profile names secrets, and there is no vault',
+    })
+  return await startAgentProcess(await agentStartOf(io, directories))
+}
+
+/** What a release is bound to: the bytes of the program, or of the package that it is in. */
+export async function identityOf({ name, sha256, file }: FoundProgram): Promise<string> {
+  const digest = file === undefined ? sha256 : await fileDigest(file)
+  return digest ?? name
+}
+
+function released(
+  values: ReadonlyMap<string, Buffer>,
+  profile: Profile,
+  home: string,
+): ReleasedSecrets {
+  const variables = secretVariables(profile, home).map(({ name, pieces }) => ({
+    name,
+    value: joined(pieces.map((piece) => bytesOf(piece, values))),
+  }))
+  const wipe = () => {
+    for (const buffer of values.values()) buffer.fill(0)
+    for (const { value } of variables) value.fill(0)
+  }
+  const unfit = variables.find(({ value }) => value.includes(0))
+  if (unfit === undefined) return { values, variables, wipe }
+  wipe()
+  throw new AirlockError('AIRLOCK_VAULT_ENTRY_MISSING', {
+    message: `the secret in \`env.${escape(unfit.name)}\` holds a NUL, which no variable can hold`,
+    hints: ['set it again without: mcp-airlock vault set NAME'],
+  })
+}
+
+function bytesOf(
+  piece: SecretVariable['pieces'][number],
+  values: ReadonlyMap<string, Buffer>,
+): Uint8Array {
+  if ('text' in piece) return Buffer.from(piece.text)
+  const value = values.get(piece.entry)
+  if (value === undefined) throw new TypeError('the agent answers with every value or with none')
+  return value
+}
+
+/** In memory of its own, which is cleared as a whole. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = unmoved(parts.reduce((sum, part) => sum + part.length, 0))
+  let end = 0
+  for (const part of parts) {
+    whole.set(part, end)
+    end += part.length
+  }
+  return whole
+}
+
+/** Less than the minute after which clients give up `initialize` (`DEFAULT_REQUEST_TIMEOUT_MSEC` of the MCP TypeScript SDK). */
+const PATIENCE_MS = 45_000
+const MOST_SHOWN = 200
+/** Refused without a person, and perhaps not with one. */
+const TAKES_A_PERSON: ReadonlySet<string> = new Set([
+  'AIRLOCK_VAULT_LOCKED',
+  'AIRLOCK_VAULT_UNAPPROVED',
+])

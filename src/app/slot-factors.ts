@@ -1,0 +1,130 @@
+import { AirlockError, assertNever } from '../base/index.ts'
+import { enrol, type Factor, type FactorType, newRecoveryKey } from '../factor/index.ts'
+import type { VaultDocument } from '../vault/index.ts'
+import type { Io } from './io.ts'
+import { enrolOnPage } from './page-enrolment.ts'
+import { enrolKeyFile, passphraseFactor } from './vault-init.ts'
+import { absolute, askSecretHere, lineFrom, type VaultTools } from './vault-tools.ts'
+
+/** What the factors of a new slot are made from; what is not told is asked for in the terminal. */
+export interface FactorPlan {
+  readonly newKeyFile?: string
+  readonly newPassphraseFd?: number
+  /** A descriptor to read the PIN of the token, or that of the TPM, from. */
+  readonly newPinFd?: number
+  /** PKCS#11: path of the module, label of the token. */
+  readonly module?: string
+  readonly token?: string
+  /** TPM 2.0: ask for a PIN. */
+  readonly pin?: boolean
+}
+
+/** A factor, and what must be shown to the person once the slot is written. */
+export interface Made {
+  readonly factor: Factor
+  readonly text?: string
+}
+
+interface Making {
+  readonly io: Io
+  readonly tools: VaultTools
+  readonly plan: FactorPlan
+  /** The vault's id, and the label of the slot. */
+  readonly vault: string
+  readonly slot: string
+}
+
+/**
+ * Makes one factor after the other into `made`, so that the caller can undo those before one that failed. Token and TPM of one slot have one
+ * PIN, since one is asked for when the slot is opened. Throws what enrolling throws, and AIRLOCK_USAGE for a flag that is missing.
+ */
+export async function makeFactors(
+  making: Making,
+  types: readonly FactorType[],
+  made: Made[],
+): Promise<void> {
+  requireFlags(making.plan, types)
+  const pin = await pinFor(making.plan, types)
+  try {
+    for (const type of types) made.push(await make(making, type, pin))
+  } finally {
+    pin?.fill(0)
+  }
+}
+
+/** Before anything is asked or made: what the vault would refuse in the end, AIRLOCK_VAULT_POLICY. */
+export function requireAllowed(
+  { mfa }: VaultDocument['policy'],
+  types: readonly FactorType[],
+): void {
+  if (mfa === 'optional' || types.length > 1 || types[0] === 'recovery') return
+  throw new AirlockError('AIRLOCK_VAULT_POLICY', {
+    message: 'the policy wants two factors of different types in every slot',
+    hints: ['give a second factor, or use a lone recovery key'],
+  })
+}
+
+async function make(
+  { io, tools, plan, ...slot }: Making,
+  type: FactorType,
+  pin: Buffer | undefined,
+): Promise<Made> {
+  const { environment } = io
+  switch (type) {
+    case 'passphrase':
+      return { factor: await passphraseFactor(tools, plan.newPassphraseFd) }
+    case 'key-file':
+      return { factor: await enrolKeyFile(io, plan.newKeyFile ?? '') }
+    case 'recovery': {
+      const { bytes, text } = newRecoveryKey()
+      const factor = await enrol('recovery', { key: bytes })
+      bytes.fill(0)
+      return { factor, text }
+    }
+    case 'keyring':
+      return { factor: await enrol('keyring', slot) }
+    case 'pkcs11': {
+      const { module = '', token = '' } = plan
+      const place = { module: absolute(io, module), token, environment }
+      return { factor: await enrol('pkcs11', { ...place, pin: pin ?? Buffer.alloc(0) }) }
+    }
+    case 'tpm2':
+      return { factor: await enrol('tpm2', { environment, ...(pin && { pin }) }) }
+    case 'webauthn-prf':
+      return { factor: await enrolOnPage(io) }
+    default:
+      return assertNever(type)
+  }
+}
+
+/** Undefined where no factor has one. */
+async function pinFor(
+  { newPinFd, pin }: FactorPlan,
+  types: readonly FactorType[],
+): Promise<Buffer | undefined> {
+  const [hasToken, hasTpm] = [types.includes('pkcs11'), types.includes('tpm2')]
+  const isWanted = hasToken || (hasTpm && (pin === true || newPinFd !== undefined))
+  if (!isWanted) return undefined
+  if (newPinFd !== undefined) return lineFrom(newPinFd)
+  const whose = hasToken ? 'of the token' : 'to be set for the TPM'
+  return await askSecretHere(`the PIN ${whose}`, { wants: 'pin', lines: [] })
+}
+
+/** Before anything is asked or made. */
+function requireFlags(plan: FactorPlan, types: readonly FactorType[]): void {
+  const missing = NEEDED.find(
+    ([type, name]) => types.includes(type) && (plan[name] === undefined || plan[name] === ''),
+  )
+  if (missing === undefined) return
+  const [type, , flag] = missing
+  throw new AirlockError('AIRLOCK_USAGE', {
+    message: `the factor \`${type}\` needs \`${flag}\``,
+    hints: ['mcp-airlock vault slots add --help'],
+  })
+}
+
+const NEEDED: readonly (readonly [FactorType, keyof FactorPlan, string])[] = [
+  ['key-file', 'newKeyFile', '--new-key-file FILE'],
+  ['pkcs11', 'module', '--module FILE'],
+  ['pkcs11', 'token', '--token LABEL'],
+]

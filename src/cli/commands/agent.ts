@@ -1,0 +1,20 @@
+import type { Command } from 'commander'
+import { type Io, lockVault, runAgent, unlockVault } from '../../app/index.ts'
+import type { Action } from '../action.ts'
+import { unlockOptions } from './vault-options.ts'
+
+/** `unlock`, `lock`, and `agent`, which is what the first of them starts. */
+export function addAgent(program: Command, io: Io, finish: Action): void {
+  unlockOptions(
+    program.command('unlock').summary('open the vault for the servers that start from now on'),
+  ).action((flags) => finish(unlockVault(io, flags)))
+  program
+    .command('lock')
+    .summary('make the agent forget the key of the vault')
+    .option('--end', 'end the agent as well')
+    .action((flags: { end?: true }) => finish(lockVault(io, flags)))
+  program
+    .command('agent', { hidden: true })
+    .summary('the process that holds the key; started when it is needed')
+    .action(() => finish(runAgent(io)))
+}

@@ -1,0 +1,37 @@
+import type { Observe } from './event.ts'
+import type { Inspector } from './inspector.ts'
+import {
+  type Redactor,
+  redactEvent,
+  redactOwn,
+  redactRelease,
+  redactVerdict,
+} from './redact/index.ts'
+
+/**
+ * The last step out: whatever is said to the client or to a person in words of ours holds no value, whoever it quotes. Messages of the
+ * server hold none since they arrived.
+ */
+export function redactedInspector(inspector: Inspector, redactor: Redactor): Inspector {
+  return {
+    fromClient: (line) => redactVerdict(inspector.fromClient(line), redactor),
+    fromServer: (line) => redactVerdict(inspector.fromServer(line), redactor),
+    oversizeFromClient: (report) => redactVerdict(inspector.oversizeFromClient(report), redactor),
+    oversizeFromServer: (report) => redactVerdict(inspector.oversizeFromServer(report), redactor),
+    resolve: (ticket, outcome) => {
+      const release = inspector.resolve(ticket, outcome)
+      return release && redactRelease(release, redactor)
+    },
+    noteEnd: () => inspector.noteEnd().map((line) => redactOwn(line, redactor)),
+  }
+}
+
+/** The same for the record: what both sides wrote, and messages that are kept. */
+export function redactedObserve(
+  observe: Observe | undefined,
+  redactor: Redactor,
+): Observe | undefined {
+  if (observe === undefined) return undefined
+  return (event, line) =>
+    observe(redactEvent(event, redactor), line && (redactor.redactLine(line) ?? line))
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+
+/** What a program said first, or how it ended before it said anything. */
+export type FirstLine =
+  | { readonly kind: 'line'; readonly line: string }
+  | { readonly kind: 'ended'; readonly errors: string }
+
+/**
+ * Starts a program, writes to it and waits for the first line that it answers; then its input is closed, and it is ended when it does not
+ * end by itself. `errors` is what it wrote to its standard error, up to 4 KB. Never rejects.
+ */
+export async function firstLineOf(
+  file: string,
+  args: readonly string[],
+  options: {
+    readonly input: Uint8Array
+    readonly timeoutMs: number
+    readonly environment: Readonly<Record<string, string | undefined>>
+  },
+): Promise<FirstLine> {
+  const child = spawn(file, args, { env: options.environment, stdio: 'pipe' })
+  const timer = setTimeout(() => child.kill('SIGTERM'), options.timeoutMs)
+  let said = ''
+  let errors = ''
+  child.stdin.on('error', () => undefined)
+  child.stdin.write(options.input)
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors = (errors + chunk.toString()).slice(0, MOST_ERRORS)
+  })
+  const line = await new Promise<string | undefined>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      const end = said.indexOf('\n')
+      if (end !== -1) resolve(said.slice(0, end))
+      else if (said.length > MOST_SAID) resolve(undefined)
+    })
+    child.once('error', () => resolve(undefined))
+    child.once('close', () => resolve(undefined))
+  })
+  child.stdin.end()
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+    const overdue = setTimeout(() => child.kill('SIGTERM'), END_MS)
+    await new Promise((resolve) => child.once('close', resolve))
+    clearTimeout(overdue)
+  }
+  clearTimeout(timer)
+  return line === undefined ? { kind: 'ended', errors } : { kind: 'line', line }
+}
+
+const MOST_ERRORS = 4096
+const MOST_SAID = 10 * 1024 * 1024
+/** A launcher ends its server within 2 s by default. */
+const END_MS = 5000

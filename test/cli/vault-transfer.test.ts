@@ -1,0 +1,158 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  makeVaultHome,
+  must,
+  SECRET,
+  SILENT,
+  type VaultHome,
+  valuesOf,
+} from '../support/vault-home.ts'
+import { hintsOf } from './invoke.ts'
+
+/** `vault export | import`: age files for the stock `age`, `.env` files, configurations of clients. */
+
+let home: VaultHome
+let recipient: string
+beforeAll(async () => {
+  home = await makeVaultHome()
+  await must(vault(['set', 'api-key', '--scope', 'blab'], SECRET))
+  await must(vault(['set', 'db/pass'], 'p@ss w0rd\nof two lines'))
+  execFileSync('age-keygen', ['-o', join(home.path, 'identity')], { stdio: 'ignore' })
+  recipient = execFileSync('age-keygen', ['-y', join(home.path, 'identity')], {
+    encoding: 'utf8',
+  }).trim()
+})
+afterAll(async () => {
+  await home.end()
+})
+
+const NEW = 'copper lantern violin mosaic'
+const VALUES = { 'api-key': SECRET, 'db/pass': 'p@ss w0rd\nof two lines' }
+const vault = (args: readonly string[], input?: string) =>
+  home.vault(['vault', ...args, ...SILENT], input)
+const withAge = (args: readonly string[], passphrase: string) =>
+  home.vaultWith(['vault', ...args, '--age-passphrase-fd', '4', ...SILENT], {
+    descriptors: { 4: passphrase },
+  })
+const entries = async () =>
+  JSON.parse((await must(vault(['list', '--json']))).stdout) as { name: string; scopes: string[] }[]
+
+test.each([[[]], [['--armor']]])(
+  'the stock `age` opens an export %j with its identity',
+  async (more) => {
+    const name = `export${more.length}.age`
+    const { stdout } = await must(vault(['export', name, '--recipient', recipient, ...more]))
+    expect(stdout).toBe(`exported: 2 to ${name}\n`)
+    const file = join(home.path, name)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readFileSync(file).includes(SECRET)).toBe(false)
+    expect(readFileSync(file, 'latin1').startsWith('-----BEGIN AGE')).toBe(more.length > 0)
+    const args = ['--decrypt', '-i', join(home.path, 'identity'), file]
+    expect(JSON.parse(execFileSync('age', args, { encoding: 'utf8' }))).toEqual(VALUES)
+  },
+)
+
+test('nothing is overwritten, and what is no recipient is refused', async () => {
+  home.write('taken', 'mine')
+  const taken = await vault(['export', 'taken', '--recipient', recipient])
+  expect(taken).toMatchObject({ code: 2, stdout: '' })
+  expect(taken.stderr).toMatch(/nothing is overwritten \[AIRLOCK_VAULT_EXISTS\]/)
+  expect(readFileSync(join(home.path, 'taken'), 'utf8')).toBe('mine')
+  expect((await vault(['export', 'new', '--recipient', 'age1nobody'])).stderr).toMatch(
+    /\[AIRLOCK_USAGE\]/,
+  )
+  expect((await vault(['export', 'no/where', '--recipient', recipient])).stderr).toMatch(
+    /cannot be written \(ENOENT\) \[AIRLOCK_USAGE\]/,
+  )
+})
+
+test('an export under a passphrase comes back, and an easy one is refused', async () => {
+  expect((await withAge(['export', 'locked.age'], 'abc')).stderr).toMatch(/too easy to guess/)
+  await must(withAge(['export', 'locked.age'], NEW))
+  const there = await withAge(['import', 'locked.age'], NEW)
+  expect(there).toMatchObject({ code: 2, stdout: '' })
+  expect(there.stderr).toMatch(/an entry `api-key` already \[AIRLOCK_VAULT_EXISTS\]/)
+  expect((await withAge(['import', 'locked.age'], 'wrong words')).stderr).toMatch(
+    /\[AIRLOCK_(?:USAGE|VAULT_FACTOR)\]/,
+  )
+  for (const name of Object.keys(VALUES)) await must(vault(['remove', name]))
+  const { stdout } = await must(withAge(['import', 'locked.age', '--scope', 'blab'], NEW))
+  expect(stdout).toMatch(/^imported: api-key\nimported: db\/pass\n/)
+  expect(await valuesOf(home)).toEqual(VALUES)
+  expect(await entries()).toMatchObject([{ scopes: ['blab'] }, { scopes: ['blab'] }])
+})
+
+test('a file that the stock `age` made comes in by its identity', async () => {
+  home.write('plain.json', { 'from-age': 'made-elsewhere' })
+  const [plain, file] = [join(home.path, 'plain.json'), join(home.path, 'their.age')]
+  execFileSync('age', ['-r', recipient, '-o', file, plain])
+  await must(vault(['import', 'their.age', '--identity', 'identity']))
+  expect(await valuesOf(home)).toMatchObject({ 'from-age': 'made-elsewhere' })
+  execFileSync('age', ['-r', recipient, '-o', join(home.path, 'odd.age')], {
+    input: '{ "fine": "value", "no name": "value" }',
+  })
+  const odd = await vault(['import', 'odd.age', '--identity', 'identity'])
+  expect(odd.stderr).toMatch(/`no name` is no name for a secret \[AIRLOCK_USAGE\]/)
+  expect(await valuesOf(home)).not.toHaveProperty('fine')
+  const unread = await vault(['import', 'their.age', '--identity', 'nowhere'])
+  expect(unread.stderr).toMatch(/`nowhere` cannot be read \[AIRLOCK_USAGE\]/)
+})
+
+test('of a .env file everything is taken over, and it says where the values go now', async () => {
+  home.write('project/.env', `# ours\nexport TOKEN="tok en"\nEMPTY=\nURL='pg://a:b@c'\n`)
+  const { stdout } = await must(vault(['import', 'project/.env']))
+  expect(stdout).toMatch(/^imported: TOKEN\n/)
+  expect(stdout).toMatch(/delete the values from project\/\.env once the server starts/)
+  expect(await valuesOf(home)).toMatchObject({ TOKEN: 'tok en', URL: 'pg://a:b@c' })
+  home.write('project/.env', 'TOKEN=another\n')
+  expect((await vault(['import', 'project/.env'])).code).toBe(2)
+  await must(vault(['import', 'project/.env', '--replace']))
+  expect(await valuesOf(home)).toMatchObject({ TOKEN: 'another' })
+})
+
+test('of a configuration of a client its secrets are taken over, as `scan` says', async () => {
+  const value = `ghp_${'x7Kq9'.repeat(7)}a`
+  const file = home.write('claude_desktop_config.json', {
+    mcpServers: {
+      github: { command: 'npx', env: { GITHUB_TOKEN: value, LANG: 'C' } },
+      other: { command: 'npx', env: { OTHER_TOKEN: `${value}b` } },
+    },
+  })
+  const scanned = await home.call('scan', file)
+  const command = /move it: mcp-airlock (vault import .* --server github)$/m.exec(scanned.stdout)
+  const args = String(command?.[1]).split(' ').slice(1)
+  const { stdout } = await must(vault(args))
+  expect(stdout).toContain('imported: GITHUB_TOKEN of github')
+  expect(stdout).toContain('"env": { "GITHUB_TOKEN": "${vault:GITHUB_TOKEN}" }')
+  expect(stdout).not.toContain(value)
+  const values = await valuesOf(home)
+  expect(values).toMatchObject({ GITHUB_TOKEN: value })
+  expect(values).not.toHaveProperty('OTHER_TOKEN')
+  expect(values).not.toHaveProperty('LANG')
+})
+
+test.each([
+  ['is not there', 'nowhere.env', undefined, /cannot be read as a regular file/],
+  ['does not parse', 'odd.json', '{"mcpServers": ', /\[AIRLOCK_USAGE\]/],
+  ['has a line that is none', 'odd.env', 'GOOD=1\nnot a line\n', /\[AIRLOCK_USAGE\]/],
+])('a file that %s changes nothing', async (_what, name, content, said) => {
+  if (content !== undefined) home.write(name, content)
+  const before = await entries()
+  const ended = await vault(['import', name])
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toMatch(said)
+  expect(hintsOf(ended).length).toBeGreaterThan(1)
+  expect(await entries()).toEqual(before)
+})
+
+test('a file without secrets is told as such, and the vault is not even opened', async () => {
+  home.write('empty.env', '# nothing\n')
+  expect(await home.call('vault', 'import', 'empty.env')).toEqual({
+    code: 0,
+    stdout: 'nothing in it looks like a secret\n',
+    stderr: '',
+  })
+})

@@ -1,0 +1,51 @@
+import { execFile, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+
+/** A real X server without a screen. */
+export interface XServer {
+  /** Such as `:1`. */
+  readonly display: string
+  /** Runs xdotool (1) on it; returns what it printed. */
+  xdotool(...args: readonly string[]): Promise<string>
+  /** Waits for a window by its name, gives it the keyboard, and returns its number. */
+  focused(name: string): Promise<string>
+  end(): void
+}
+
+export async function startXvfb(): Promise<XServer> {
+  const args = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '-ac']
+  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
+  const number = await firstLine(server)
+  const display = `:${number}`
+  const xdotool = async (...words: readonly string[]) => {
+    const env = { DISPLAY: display, PATH: '/usr/bin:/bin' }
+    const { stdout } = await promisify(execFile)('xdotool', [...words], { env, timeout: 10_000 })
+    return stdout.trim()
+  }
+  return {
+    display,
+    xdotool,
+    focused: async (name) => {
+      // Without a window manager nobody hands out the focus.
+      const found = await xdotool('search', '--sync', '--onlyvisible', '--name', name)
+      const window = found.split('\n')[0]
+      if (window === undefined) throw new Error(`no window ${name}`)
+      await xdotool('windowfocus', '--sync', window)
+      return window
+    },
+    end: () => void server.kill(),
+  }
+}
+
+function firstLine(server: ReturnType<typeof spawn>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let errors = ''
+    server.stderr?.on('data', (chunk) => (errors += String(chunk)))
+    server.once('error', reject)
+    server.once('exit', () => reject(new Error(`Xvfb ended: ${errors}`)))
+    const input = server.stdio[3]
+    if (!input || !('pipe' in input)) throw new Error('no pipe')
+    createInterface({ input: input as NodeJS.ReadableStream }).once('line', resolve)
+  })
+}

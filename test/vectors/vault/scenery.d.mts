@@ -1,0 +1,2 @@
+export const PASSPHRASE: string
+export function seeded(seed: string): (length: number) => Buffer
