@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { unmovedFrom } from '../base/index.ts'
 
 /**
  * Seals the frames of one direction: length (4 bytes, big-endian), then AES-256-GCM (NIST SP 800-38D) of a mark and a part, and the tag. The
@@ -39,7 +40,7 @@ export class Opener {
     })
     decipher.setAAD(header)
     decipher.setAuthTag(body.subarray(-TAG_BYTES))
-    const plain = decipher.update(body.subarray(0, -TAG_BYTES))
+    const plain = unmovedFrom(decipher.update(body.subarray(0, -TAG_BYTES)))
     try {
       decipher.final()
       return plain

@@ -5,3 +5,14 @@
 export function unmoved(length: number): Buffer {
   return Buffer.from(new ArrayBuffer(length))
 }
+
+/**
+ * The same bytes in such memory; those given are cleared. To be called at once with what a cipher gives out, which lies on the heap when it
+ * is short (measured on Node 24).
+ */
+export function unmovedFrom(bytes: Buffer): Buffer {
+  const kept = unmoved(bytes.length)
+  bytes.copy(kept)
+  bytes.fill(0)
+  return kept
+}

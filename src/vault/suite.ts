@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import type SodiumModule from 'libsodium-wrappers'
+import { unmovedFrom } from '../base/index.ts'
 import { base64urlOf, bytesOf } from './base64url.ts'
 import type { Box, Cipher } from './document.ts'
 
@@ -107,7 +108,7 @@ function nodeAead(name: 'chacha20-poly1305' | 'aes-256-gcm'): Aead {
       decipher.setAAD(additional)
       decipher.setAuthTag(data.subarray(data.length - TAG_BYTES))
       // As long as the ciphertext: `final` adds nothing in a stream cipher and only says whether the tag fits.
-      const plain = decipher.update(data.subarray(0, data.length - TAG_BYTES))
+      const plain = unmovedFrom(decipher.update(data.subarray(0, data.length - TAG_BYTES)))
       try {
         decipher.final()
         return plain

@@ -1,3 +1,4 @@
+import { unmoved } from '../../base/index.ts'
 import {
   base64Encodings,
   hexEncodings,
@@ -18,7 +19,7 @@ export function encodingsOf(value: Uint8Array): readonly Uint8Array[] {
     ? []
     : [...jsonEncodings(value), ...percentEncodings(value), ...jsonEncodings(backwards)]
   const all = [
-    Uint8Array.from(value),
+    copyOf(value),
     ...escaped,
     ...hexEncodings(value),
     ...base64Encodings(value),
@@ -30,6 +31,12 @@ export function encodingsOf(value: Uint8Array): readonly Uint8Array[] {
     else each.push(one)
   }
   return each
+}
+
+function copyOf(value: Uint8Array): Uint8Array {
+  const copy = unmoved(value.length)
+  copy.set(value)
+  return copy
 }
 
 /** Stands as it is in JSON and in every percent-encoding. */
