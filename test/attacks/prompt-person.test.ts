@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   type Asking,
   askPerson,
@@ -86,7 +86,12 @@ test('a page that answers first ends the pinentry', async () => {
     answerWith('by page'),
   )
   expect(told).toEqual({ kind: 'secret', value: Buffer.from('by page') })
-  await expect(server.xdotool('search', '--onlyvisible', '--name', 'mcp-airlock')).rejects.toThrow()
+  // A window takes a moment to go when its program is ended.
+  await vi.waitFor(async () => {
+    await expect(
+      server.xdotool('search', '--onlyvisible', '--name', 'mcp-airlock'),
+    ).rejects.toThrow()
+  }, 5000)
 })
 
 test('a pinentry that answers first ends the page', async () => {
