@@ -16,7 +16,7 @@ export interface Patience {
   readonly mayAsk: boolean
   /** The client can show a person a URL. */
   readonly elicit: boolean
-  /** For the whole answer; the launcher's own is 45 s, less than the 60 s that clients wait for `initialize`. */
+  /** For the whole answer; the launcher's own is 44 s, less than the 60 s that clients wait for `initialize`. */
   readonly waitMs: number
 }
 

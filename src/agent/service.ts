@@ -1,6 +1,7 @@
 import { escape } from '../base/index.ts'
 import { Custody } from './custody.ts'
 import { Gate } from './gate.ts'
+import { whileInterested } from './interest.ts'
 import type { AgentOptions } from './ports.ts'
 import { type Interest, Prompts } from './prompts.ts'
 import type { AgentAnswer, AgentRequest, GetRequest, Patience, Refusal } from './protocol.ts'
@@ -75,7 +76,7 @@ export class Service {
       case 'unlock':
         return doneUnless(await this.#unlock(request, secret, caller))
       case 'get':
-        return await this.#get(request, caller)
+        return await whileInterested(caller, request, (interest) => this.#get(request, interest))
       case 'step-up':
         if (!isOpen) return refused(locked('there is nothing to step up for'))
         return doneUnless(await this.#stepUp(request, secret, caller))
@@ -118,13 +119,14 @@ export class Service {
 
   async #unlock(patience: Patience, key: Buffer | undefined, caller: Caller) {
     if (key !== undefined) return await this.#gate.open(key)
-    return await this.#gate.unlock(interestOf(caller, patience), patience, UNLOCK)
+    return await whileInterested(caller, patience, (interest) =>
+      this.#gate.unlock(interest, patience, UNLOCK),
+    )
   }
 
   /** Everything is judged anew after each answer of a person: the vault may have changed, or been locked, while they thought. */
-  async #get(request: GetRequest, caller: Caller): Promise<Reply> {
+  async #get(request: GetRequest, interest: Interest): Promise<Reply> {
     const { vault, clock } = this.#options
-    const interest = interestOf(caller, request)
     const allowed = new Set<string>()
     for (;;) {
       const no = await this.#gate.unlock(interest, request, linesOf(request, request.names))
@@ -173,7 +175,9 @@ export class Service {
   ): Promise<Refusal | undefined> {
     const refusal =
       digits === undefined
-        ? await this.#gate.confirm(interestOf(caller, patience), patience)
+        ? await whileInterested(caller, patience, (interest) =>
+            this.#gate.confirm(interest, patience),
+          )
         : this.#judgeDigits(digits)
     if (refusal === undefined) stepUp.grant()
     return refusal
@@ -196,13 +200,6 @@ export class Service {
     }
     return { answer: { said: 'values', names, warnings }, secrets }
   }
-}
-
-function interestOf(
-  { gone, onUrl }: Pick<Caller, 'gone' | 'onUrl'>,
-  { waitMs }: Patience,
-): Interest {
-  return { signal: AbortSignal.any([gone, AbortSignal.timeout(waitMs)]), onUrl }
 }
 
 function linesOf(request: GetRequest, names: readonly string[]): readonly string[] {

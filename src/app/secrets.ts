@@ -154,8 +154,11 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-/** Less than the minute after which clients give up `initialize` (`DEFAULT_REQUEST_TIMEOUT_MSEC` of the MCP TypeScript SDK). */
-const PATIENCE_MS = 45_000
+/**
+ * Three quarters of the minute after which clients give up `initialize` (`DEFAULT_REQUEST_TIMEOUT_MSEC` of the MCP TypeScript SDK), less a
+ * second for what comes before and after.
+ */
+const PATIENCE_MS = 44_000
 const MOST_SHOWN = 200
 /** Refused without a person, and perhaps not with one. */
 const TAKES_A_PERSON: ReadonlySet<string> = new Set([

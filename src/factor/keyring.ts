@@ -109,5 +109,5 @@ function unavailable(message: string, ...hints: readonly string[]): AirlockError
 
 const SERVICE = 'mcp-airlock'
 const INSTALL = 'sudo apt-get install gnome-keyring dbus-user-session, and log in anew'
-/** Below the 45 seconds that a start may wait for its secrets, so that another slot can still be tried. */
+/** Below the 44 seconds that a start waits for its secrets, so that another slot can still be tried. */
 const TIMEOUT_MS = 20_000
