@@ -25,6 +25,7 @@ import { redactedInspector, redactedObserve } from './redacted-inspector.ts'
 import { answer, drop, refuse } from './refuse.ts'
 import { revise, unfit } from './revise.ts'
 import { REWRITES } from './rewrites/order.ts'
+import { EVERYTHING, ruleTable } from './scope.ts'
 import { Session } from './session.ts'
 import { unreadable } from './unreadable.ts'
 import { type Finding, OTHER, type Release, type Side, type Verdict } from './verdict.ts'
@@ -62,16 +63,18 @@ export function createInspector(options: InspectorOptions): Inspector {
   } = options.limits ?? {}
   const scanOptions = { ...SCAN_LIMITS, ...scanLimits, isUtf8 }
   const isBare = grammars === undefined
-  const rules = isBare ? checks : [...checks, ...CHECKS]
+  const rates = isBare ? undefined : ratesOf(options)
+  const policy = { ...policyOf(options), ...(rates && { rates }) }
+  const own = checks.map((rule) => ({ rule, client: EVERYTHING, server: EVERYTHING }))
+  const rules = ruleTable(isBare ? own : [...own, ...CHECKS], policy)
   const revising = {
-    rewrites: isBare ? [] : REWRITES,
+    rewrites: ruleTable(isBare ? [] : REWRITES, policy),
     scan: (line: Uint8Array) => scan(line, scanOptions),
     messageBytes,
     redactor,
   }
-  const rates = isBare ? undefined : ratesOf(options)
   const session = new Session({
-    policy: { ...policyOf(options), ...(rates && { rates }) },
+    policy,
     grammar: grammarSource(grammars),
     isAscii: options.isAscii ?? (() => false),
     approvals: options.approvals,
@@ -195,7 +198,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   const consult = (message: Received): Verdict => {
     const withheld = message.redaction?.withheld
     if (withheld !== undefined) return unfit(message, withheld)
-    for (const rule of rules) {
+    for (const rule of rules[message.from][message.envelope.kind]) {
       const verdict = rule(message, session)
       if (verdict?.kind === 'forward') break
       if (verdict !== undefined) return verdict

@@ -4,11 +4,12 @@ import { type Message, Received } from './message.ts'
 import { type Redactor, redactOwn } from './redact/index.ts'
 import { refuse } from './refuse.ts'
 import type { Rewrite, Rewritten } from './rewrite.ts'
+import type { RuleTable } from './scope.ts'
 import { FORWARD, type Notice, type Verdict } from './verdict.ts'
 import type { View } from './view.ts'
 
 export interface ReviseOptions {
-  readonly rewrites: readonly Rewrite[]
+  readonly rewrites: RuleTable<Rewrite>
   readonly scan: (line: Uint8Array) => ReturnType<typeof scan>
   /** Longest line in bytes, without its newline. */
   readonly messageBytes: number
@@ -25,7 +26,7 @@ export function revise(original: Message, view: View, options: ReviseOptions): V
   let message = original
   let notices = noticed(original)
   const ahead: Uint8Array[] = []
-  for (const rewrite of options.rewrites) {
+  for (const rewrite of options.rewrites[original.from][original.envelope.kind]) {
     const rewritten = rewrite(message, view)
     if (rewritten === undefined) continue
     if ('refused' in rewritten) return unfit(original, rewritten.refused)

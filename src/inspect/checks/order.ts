@@ -1,4 +1,6 @@
 import type { Check } from '../check.ts'
+import { restricts } from '../decisions/decide.ts'
+import { EVERYTHING, NOTIFICATION, REQUEST, RESULT, type Scoped } from '../scope.ts'
 import { access } from './access.ts'
 import { argumentRules } from './argument-rules.ts'
 import { batched } from './batched.ts'
@@ -20,39 +22,41 @@ import { structuredContent } from './structured-content.ts'
 import { subscription } from './subscription.ts'
 import { toolArguments } from './tool-arguments.ts'
 
+const CALLS = [...REQUEST, ...NOTIFICATION]
+
 /** All rules about well-formed messages, in the order in which they are asked. The first verdict holds. */
-export const CHECKS: readonly Check[] = [
+export const CHECKS: readonly Scoped<Check>[] = [
   // Not even a probe comes in an array: a peer that reads no arrays would never answer it.
-  batched,
+  { rule: batched, client: EVERYTHING, server: EVERYTHING },
   // Before anything that could answer: an answer of ours would make a client choose the wrong era.
-  probe,
+  { rule: probe, client: REQUEST, server: EVERYTHING },
   // A second handshake would replace the capabilities and the revision that everything below relies on.
-  handshake,
+  { rule: handshake, client: REQUEST },
   // Who may speak at all, and of what: a hidden request or a vendor's back door. Before the grammar, which knows no others.
-  direction,
-  method,
+  { rule: direction, server: REQUEST },
+  { rule: method, client: CALLS, server: CALLS },
   // Two readers of one message. From here on params and results have the shape that the revision gives them.
-  grammar,
+  { rule: grammar, client: EVERYTHING, server: EVERYTHING },
   // A request in the guise of a result; then whatever asks the client or a person for something, wherever it stands.
-  inputRequired,
-  capability,
-  elicitationUrl,
+  { rule: inputRequired, server: RESULT },
+  { rule: capability, client: NOTIFICATION, server: EVERYTHING },
+  { rule: elicitationUrl, server: EVERYTHING },
   // One server's state brought back altered, or to another tool.
-  requestState,
+  { rule: requestState, client: REQUEST },
   // What the server has changed. Before anybody is asked for consent to it.
-  pinned,
+  { rule: pinned, client: REQUEST, when: ({ pins }) => pins !== undefined },
   // What the profile and the role allow the client.
-  access,
+  { rule: access, client: REQUEST, when: ({ role }) => restricts(role) },
   // What the server's own schemas say of its tools. Behind what the profile denies: nothing is told of a tool that may not be used.
-  toolArguments,
-  argumentRules,
-  structuredContent,
+  { rule: toolArguments, client: REQUEST },
+  { rule: argumentRules, client: REQUEST, when: (policy) => policy.arguments !== undefined },
+  { rule: structuredContent, server: ['result', 'notification'] },
   // What is shown, played or opened, whoever asked for it.
-  content,
+  { rule: content, server: EVERYTHING },
   // Notifications that can only confuse: about what does not run, or is not theirs.
-  progress,
-  subscription,
-  cancellation,
+  { rule: progress, client: NOTIFICATION, server: NOTIFICATION },
+  { rule: subscription, server: NOTIFICATION },
+  { rule: cancellation, client: NOTIFICATION, server: NOTIFICATION },
   // What is left is charged, so that nothing is charged for what another rule refuses.
-  rate,
+  { rule: rate, client: REQUEST, server: CALLS },
 ]

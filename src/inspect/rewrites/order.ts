@@ -1,4 +1,5 @@
 import type { Rewrite } from '../rewrite.ts'
+import { EVERYTHING, REQUEST, RESULT, type Scoped } from '../scope.ts'
 import { advertise } from './advertise.ts'
 import { consent } from './consent.ts'
 import { icons } from './icons.ts'
@@ -9,20 +10,20 @@ import { text } from './text.ts'
 import { toolsList } from './tools-list.ts'
 
 /** All that may change a message which every check let through, in the order in which it happens. Each sees what the last one left. */
-export const REWRITES: readonly Rewrite[] = [
+export const REWRITES: readonly Scoped<Rewrite>[] = [
   // The client's own words, before anything else looks at them.
-  advertise,
+  { rule: advertise, client: REQUEST, when: ({ denied }) => denied.size > 0 },
   // What a person said to us and not to the server.
-  consent,
+  { rule: consent, client: REQUEST },
   // What nobody can check. Before the lists are cut for other reasons, so that what is remembered is what the server said.
-  toolsList,
+  { rule: toolsList, server: RESULT },
   // What is not as it was pinned. In the server's own words, too.
-  pins,
+  { rule: pins, server: RESULT, when: (policy) => policy.pins !== undefined },
   // What the client may not use, by the names that the server gave it.
-  listed,
+  { rule: listed, server: RESULT },
   // What is left of the tools, in the words of the server, hidden ones too.
-  lint,
-  icons,
+  { rule: lint, server: RESULT, when: (policy) => policy.lint !== 'off' },
+  { rule: icons, server: EVERYTHING },
   // Last, so that nothing goes on as text that was not looked at.
-  text,
+  { rule: text, server: EVERYTHING, when: (policy) => policy.text !== 'off' },
 ]

@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { expect } from 'vitest'
+import type { Check } from '../../../src/inspect/check.ts'
+import { CHECKS } from '../../../src/inspect/checks/order.ts'
 import { createInspector, type Inspector, type Verdict } from '../../../src/inspect/index.ts'
+import { REWRITES } from '../../../src/inspect/rewrites/order.ts'
 import { compileGrammars } from '../../differential/grammars.ts'
 
 type Side = 'client' | 'server'
@@ -12,9 +15,25 @@ export type Step = readonly [from: Side, line: string, outcome: string]
 /** As the build makes them; compiled once for all tests of one worker. */
 const grammars = await compileGrammars()
 
-/** An inspector with everything on. */
-export function door(options: Options = {}): Inspector {
-  return createInspector({ ...options, isUtf8, grammars: (revision) => grammars.get(revision) })
+/** An inspector with everything on, which also asks about each message the rules that it does not ask elsewhere. */
+export function door({ checks = [], ...options }: Options = {}): Inspector {
+  return createInspector({
+    ...options,
+    checks: [...checks, nothingMissed],
+    isUtf8,
+    grammars: (revision) => grammars.get(revision),
+  })
+}
+
+/** The table of rules by kinds of messages and policies leaves out none that would have said something. */
+const nothingMissed: Check = (message, view) => {
+  for (const { rule, when, ...kinds } of [...CHECKS, ...REWRITES]) {
+    const isAsked = kinds[message.from]?.includes(message.envelope.kind) === true
+    if (isAsked && when?.(view.policy) !== false) continue
+    const said = rule(message, view)
+    if (said !== undefined) throw new Error(`${rule.name} would have said ${JSON.stringify(said)}`)
+  }
+  return undefined
 }
 
 /** `forward`, `noise`, `drop code`, `answer side id code`, `result side id code` for a tool that did not run, `end code`, `replace` and the new line, or `batch`, what is left, and the rest. */
