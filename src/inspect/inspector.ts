@@ -6,7 +6,7 @@ import {
   type OversizeReport,
   type RequestId,
   SCAN_LIMITS,
-  scan,
+  Scanner,
 } from '../wire/index.ts'
 import type { Ended } from './approvals/approvals.ts'
 import type { Outcome } from './approvals/question.ts'
@@ -62,6 +62,7 @@ export function createInspector(options: InspectorOptions): Inspector {
     ...scanLimits
   } = options.limits ?? {}
   const scanOptions = { ...SCAN_LIMITS, ...scanLimits, isUtf8 }
+  const scanners = { client: new Scanner(scanOptions), server: new Scanner(scanOptions) }
   const isBare = grammars === undefined
   const rates = isBare ? undefined : ratesOf(options)
   const policy = { ...policyOf(options), ...(rates && { rates }) }
@@ -69,7 +70,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   const rules = ruleTable(isBare ? own : [...own, ...CHECKS], policy)
   const revising = {
     rewrites: ruleTable(isBare ? [] : REWRITES, policy),
-    scan: (line: Uint8Array) => scan(line, scanOptions),
+    scan: (line: Uint8Array) => scanners.server.scan(line),
     messageBytes,
     redactor,
   }
@@ -86,7 +87,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   let isOver = false
 
   const inspect = (from: Side, line: Uint8Array): Verdict => {
-    const seen = scan(line, scanOptions)
+    const seen = scanners[from].scan(line)
     if (seen.kind === 'fault') {
       if (seen.code === 'batch') return inspectBatch(from, line)
       const isFirst = !isOver && !hasSpoken[from]
@@ -102,7 +103,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   const inspectBatch = (from: Side, line: Uint8Array): Verdict => {
     // Of more requests some could not wait, and of more answers some would answer nothing: no honest batch is longer.
     const batch = batchParts(line, { parts: outstandingRequests, values: scanOptions.values })
-    const parts = batch.parts.map((part) => ({ line: part, seen: scan(part, scanOptions) }))
+    const parts = batch.parts.map((part) => ({ line: part, seen: scanners[from].scan(part) }))
     const isTorn =
       from === 'server' && redactor !== undefined && reachesAcross(redactor, line, batch.parts)
     if (!batch.isWhole || isTorn || !mayBatch(session, parts)) {

@@ -1,6 +1,7 @@
 import { OPEN_OBJECT, QUOTE } from './bytes.ts'
 import type { Envelope, RequestId } from './envelope.ts'
 import type { Members } from './members.ts'
+import type { LongString } from './outline.ts'
 import { integerId, isStringId } from './partial-envelope.ts'
 import { hasLoneSurrogate, stringText } from './string-text.ts'
 import type { Text } from './text.ts'
@@ -9,15 +10,21 @@ import type { Text } from './text.ts'
  * Says which of the four kinds of message the members make, each kind excluding the others (JSON-RPC 2.0, sections 4
  * and 5, and the narrower MCP schema). Undefined, with `text.fault` set, when they make none.
  */
-export function classify(text: Text, members: Members): Envelope | undefined {
+export function classify(
+  text: Text,
+  members: Members,
+  longStrings: LongStrings,
+): Envelope | undefined {
   if (!saysVersion(text, members)) {
     return refuse(text, 'jsonrpc', members.start(JSONRPC))
   }
-  return members.has(METHOD) ? call(text, members) : outcome(text, members)
+  return members.has(METHOD)
+    ? call(text, members, longStrings)
+    : outcome(text, members, longStrings)
 }
 
 /** A request or a notification. */
-function call(text: Text, members: Members): Envelope | undefined {
+function call(text: Text, members: Members, longStrings: LongStrings): Envelope | undefined {
   if (members.has(RESULT) || members.has(ERROR)) return refuse(text, 'mixed', members.start(METHOD))
   const method = stringAt(text, members, METHOD)
   if (method === undefined || method === '' || hasLoneSurrogate(method)) {
@@ -26,21 +33,23 @@ function call(text: Text, members: Members): Envelope | undefined {
   if (members.has(PARAMS) && !isObject(text, members, PARAMS)) {
     return refuse(text, 'params', members.start(PARAMS))
   }
-  if (!members.has(ID)) return { kind: 'notification', method }
+  if (!members.has(ID)) return { kind: 'notification', method, longStrings }
   const id = requestId(text, members)
-  return id === undefined ? refuse(text, 'id', members.start(ID)) : { kind: 'request', id, method }
+  return id === undefined
+    ? refuse(text, 'id', members.start(ID))
+    : { kind: 'request', id, method, longStrings }
 }
 
 /** A result or an error. Both are objects in every MCP revision. */
-function outcome(text: Text, members: Members): Envelope | undefined {
+function outcome(text: Text, members: Members, longStrings: LongStrings): Envelope | undefined {
   const failed = members.has(ERROR)
   const member = failed ? ERROR : RESULT
   if (members.has(PARAMS) || (failed && members.has(RESULT))) return refuse(text, 'mixed', 0)
   if (!isObject(text, members, member)) return refuse(text, 'outcome', members.start(member))
   const id = requestId(text, members)
-  if (id !== undefined) return failed ? { kind: 'error', id } : { kind: 'result', id }
+  if (id !== undefined) return { kind: failed ? 'error' : 'result', id, longStrings }
   const unnamed = !members.has(ID) || text.bytes[members.start(ID)] === LETTER_N
-  if (failed && unnamed) return { kind: 'error', id: undefined }
+  if (failed && unnamed) return { kind: 'error', id: undefined, longStrings }
   return refuse(text, 'id', members.start(ID))
 }
 
@@ -69,6 +78,9 @@ function stringAt(text: Text, members: Members, member: number): string | undefi
   if (start < 0 || text.bytes[start] !== QUOTE) return undefined
   return stringText(text.bytes, start + 1, members.end(member) - 1)
 }
+
+/** As the envelope has them; in all envelopes alike, so that what reads these stays fast. */
+type LongStrings = readonly LongString[] | undefined
 
 function isObject(text: Text, members: Members, member: number): boolean {
   const start = members.start(member)

@@ -6,7 +6,7 @@ export type RequestId = string | number
 /** What a well-formed line is. `method` is decoded; nothing else of the line is. */
 export type Envelope = Kind & {
   /** Where its long strings stand, for `outlineOf`; absent when it has none. */
-  readonly longStrings?: readonly LongString[]
+  readonly longStrings?: readonly LongString[] | undefined
 }
 
 type Kind =

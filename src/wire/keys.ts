@@ -6,7 +6,7 @@
 export class Keys {
   /** How many keys are on the stack. Setting it back drops the ones above. */
   count = 0
-  readonly #bytes: Buffer
+  #bytes: Buffer = NONE
   readonly #starts: number[] = []
   readonly #ends: number[] = []
   readonly #hashes: number[] = []
@@ -15,8 +15,20 @@ export class Keys {
   #decodedLength = 0
   #topSeen = 0
 
-  constructor(bytes: Buffer) {
+  /** For the keys of another text. */
+  begin(bytes: Buffer): void {
+    this.count = 0
     this.#bytes = bytes
+  }
+
+  /** Keeps nothing of the text alive, nor room for more keys than most texts have. */
+  end(): void {
+    this.#bytes = NONE
+    this.#decoded = undefined
+    this.#decodedLength = 0
+    for (const list of [this.#starts, this.#ends, this.#hashes]) {
+      if (list.length > KEPT) list.length = KEPT
+    }
   }
 
   /** A key without escapes: its range in the line, its hash, and its bytes or-ed together. */
@@ -171,6 +183,9 @@ const NOT_ASCII = 0x80
 /** 30 bits of hash and 22 of index fit a double; so at most 2^22 keys, which the limit on values keeps to. */
 const HASH_BITS = 0x3fffffff
 const INDEX_RANGE = 2 ** 22
+
+const KEPT = 1024
+const NONE = Buffer.alloc(0)
 
 /** Bytes compared here before the native comparison, whose call costs as much. */
 const NEAR_BYTES = 32

@@ -1,7 +1,13 @@
 /** Where the values of the envelope's members stand in the line, by their index in `MEMBERS`. */
 export class Members {
-  readonly #starts = [ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT]
-  readonly #ends = [ABSENT, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT]
+  readonly #starts = new Int32Array(COUNT)
+  readonly #ends = new Int32Array(COUNT)
+
+  /** Makes all of them absent. */
+  clear(): void {
+    this.#starts.fill(ABSENT)
+    this.#ends.fill(ABSENT)
+  }
 
   set(member: number, start: number, end: number): void {
     this.#starts[member] = start
@@ -24,3 +30,4 @@ export class Members {
 }
 
 const ABSENT = -1
+const COUNT = 6

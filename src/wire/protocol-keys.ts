@@ -4,12 +4,14 @@ import { foldKey } from './revisions/look-alike.ts'
 /** The members of a JSON-RPC envelope, by their place in `Members`. */
 const MEMBERS = ['jsonrpc', 'id', 'method', 'params', 'result', 'error'] as const
 
-/** Which member the key on top of `keys` is, or -1. */
+export const NO_MEMBER = -1
+
+/** Which member the key on top of `keys` is, or `NO_MEMBER`. */
 export function memberIndex(keys: Keys): number {
   for (let index = 0; index < MEMBER_BYTES.length; index += 1) {
     if (keys.topIs(MEMBER_BYTES[index] as Buffer)) return index
   }
-  return -1
+  return NO_MEMBER
 }
 
 /**

@@ -50,10 +50,10 @@ function skipPlain(text: Text, at: number): number {
  * byte is less than n" is exact for a whole word and n up to 128 (Warren, Hacker's Delight, section 6-1).
  */
 function skipPlainWords(text: Text, at: number, to: number): number {
-  const { words, firstWord } = text
-  const stop = Math.min((to - firstWord) >> 2, words.length)
+  const { words, offset } = text
+  const stop = (Math.min(to, text.end) + offset) >> 2
   let seen = 0
-  let index = (at - firstWord) >> 2
+  let index = (at + offset) >> 2
   for (; index < stop; index += 1) {
     const word = words[index] as number
     const quote = word ^ QUOTES
@@ -64,7 +64,7 @@ function skipPlainWords(text: Text, at: number, to: number): number {
     seen |= word
   }
   if ((seen & HIGH_BITS) !== 0) text.seen |= NOT_ASCII
-  return Math.max(at, firstWord + (index << 2))
+  return Math.max(at, (index << 2) - offset)
 }
 
 /**
@@ -72,10 +72,10 @@ function skipPlainWords(text: Text, at: number, to: number): number {
  * for up to there, eight words at a time. Measured, twice as fast.
  */
 function skipToMark(text: Text, at: number): number {
-  const { words, firstWord } = text
-  const stop = ((text.nextMark(at) - firstWord) >> 2) - 7
+  const { words, offset } = text
+  const stop = ((text.nextMark(at) + offset) >> 2) - 7
   let seen = 0
-  let index = (at - firstWord) >> 2
+  let index = (at + offset) >> 2
   for (; index < stop; index += 8) {
     const a = words[index] as number
     const b = words[index + 1] as number
@@ -98,7 +98,7 @@ function skipToMark(text: Text, at: number): number {
     seen |= a | b | c | d | e | f | g | h
   }
   if ((seen & HIGH_BITS) !== 0) text.seen |= NOT_ASCII
-  return Math.max(at, firstWord + (index << 2))
+  return Math.max(at, (index << 2) - offset)
 }
 
 const LETTER_U = 0x75

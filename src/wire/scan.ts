@@ -16,30 +16,53 @@ export interface ScanOptions extends ScanLimits {
 export const SCAN_LIMITS: ScanLimits = { depth: 64, values: 500_000 }
 
 /**
- * Says what one line is, reading its bytes once and building nothing. Stricter than `JSON.parse`, so that no two parsers
- * can see different messages in the same bytes: no byte order mark, no key twice in an object, no lone surrogate in a
+ * Says what lines are, one after the other, reading the bytes of each once and building nothing. Stricter than `JSON.parse`, so that no two
+ * parsers can see different messages in the same bytes: no byte order mark, no key twice in an object, no lone surrogate in a
  * key, no key at the top or right below that could be mistaken for one of the protocol, nothing unknown at the top.
- * Never throws.
+ * Never throws. Keeps nothing of a line but room for the next one.
  */
-export function scan(line: Uint8Array, options: ScanOptions): Envelope | Fault {
-  const text = new Text(line)
-  if (startsWithBom(line)) text.fail('byte-order-mark', 0)
-  else {
-    const json = new JsonScan(text, options)
-    json.run()
-    if (text.fault === undefined && text.seen > 0x7f && !options.isUtf8(line)) text.fail('utf8', 0)
-    const envelope = text.fault === undefined ? classify(text, json.members) : undefined
-    if (envelope !== undefined) {
-      const { longStrings } = json
-      return longStrings === undefined ? envelope : { ...envelope, longStrings }
+export class Scanner {
+  readonly #options: ScanOptions
+  readonly #text = new Text()
+  readonly #json: JsonScan
+
+  constructor(options: ScanOptions) {
+    this.#options = options
+    this.#json = new JsonScan(options)
+  }
+
+  scan(line: Uint8Array): Envelope | Fault {
+    const text = this.#text
+    text.hold(line)
+    const envelope = this.#read(line)
+    const seen = envelope ?? {
+      kind: 'fault',
+      code: faultCode(text, this.#options),
+      at: text.faultAt,
+      partial: partialEnvelope(line),
     }
+    text.drop()
+    return seen
   }
-  return {
-    kind: 'fault',
-    code: faultCode(text, options),
-    at: text.faultAt,
-    partial: partialEnvelope(line),
+
+  #read(line: Uint8Array): Envelope | undefined {
+    const text = this.#text
+    const json = this.#json
+    if (startsWithBom(line)) {
+      text.fail('byte-order-mark', 0)
+      return undefined
+    }
+    json.run(text)
+    if (text.fault === undefined && text.seen > 0x7f && !this.#options.isUtf8(line)) {
+      text.fail('utf8', 0)
+    }
+    return text.fault === undefined ? classify(text, json.members, json.longStrings) : undefined
   }
+}
+
+/** The same for one line alone. */
+export function scan(line: Uint8Array, options: ScanOptions): Envelope | Fault {
+  return new Scanner(options).scan(line)
 }
 
 /** Bytes that are not UTF-8 break the grammar at some place by accident; what is wrong is the encoding. */

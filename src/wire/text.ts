@@ -1,24 +1,34 @@
 import { asBuffer, BACKSLASH, QUOTE } from './bytes.ts'
 import type { FaultCode } from './envelope.ts'
 
-/** The line under the scanner, what was seen of it, and the first fault. */
+/** The line under the scanner, what was seen of it, and the first fault. The same object holds one line after the other. */
 export class Text {
-  readonly bytes: Buffer
-  readonly end: number
+  bytes: Buffer = NONE
+  end = 0
   /** All bytes of strings or-ed together: over 0x7f when one of them is not ASCII. */
   seen = 0
   fault: FaultCode | undefined
   faultAt = 0
-  /** Index of the first byte that lies on a four-byte boundary of the memory. */
-  readonly firstWord: number
-  #words: Int32Array | undefined
+  /** Where the line begins in its memory, in bytes. */
+  offset = 0
+  #words: Int32Array = NO_WORDS
   #nextQuote = -1
   #nextBackslash = -1
 
-  constructor(line: Uint8Array) {
+  hold(line: Uint8Array): void {
     this.bytes = asBuffer(line)
     this.end = line.length
-    this.firstWord = (4 - (line.byteOffset & 3)) & 3
+    this.seen = 0
+    this.fault = undefined
+    this.faultAt = 0
+    this.offset = line.byteOffset
+    this.#nextQuote = -1
+    this.#nextBackslash = -1
+  }
+
+  /** Keeps nothing of the line alive. */
+  drop(): void {
+    this.bytes = NONE
   }
 
   /** Notes the fault, unless there is one already, and returns `FAILED` for the caller to return. */
@@ -30,13 +40,16 @@ export class Text {
     return FAILED
   }
 
-  /** The bytes from `firstWord` on, four at a time; the last three may be missing. Made when first asked for. */
+  /**
+   * All of the memory that the line lies in, four bytes at a time; the last three may be missing. Lines come out of the same memory again
+   * and again, and a view of it costs as much as reading some hundred bytes.
+   */
   get words(): Int32Array {
-    if (this.#words === undefined) {
-      const first = this.bytes.byteOffset + this.firstWord
-      this.#words = new Int32Array(this.bytes.buffer, first, (this.end - this.firstWord) >> 2)
-    }
-    return this.#words
+    const { buffer } = this.bytes
+    if (this.#words.buffer === buffer) return this.#words
+    const words = new Int32Array(buffer, 0, buffer.byteLength >> 2)
+    if (buffer.byteLength <= KEPT_BYTES) this.#words = words
+    return words
   }
 
   /**
@@ -57,3 +70,9 @@ export class Text {
 
 /** Returned instead of an index by everything that reads a piece of the text. */
 export const FAILED = -1
+
+/** What is read into is smaller; a longer line has memory of its own, which goes with it. */
+const KEPT_BYTES = 1024 * 1024
+
+const NONE = Buffer.alloc(0)
+const NO_WORDS = new Int32Array(0)
