@@ -20,6 +20,9 @@ export const structuredContent: Check = (message, view) => {
   if (!isOutcome(outcomeIn(message, message.outline), call)) return undefined
   const tool = view.tools.of(call.subject)
   if (tool?.kind !== 'sound' || tool.output === undefined) return undefined
+  const outlined = member(outcomeIn(message, message.outline), 'structuredContent')
+  const isCut = message.envelope.longStrings !== undefined && outlined !== undefined
+  if (isCut && tool.output.fitsByOutline(outlined)) return undefined
   const content = member(outcomeIn(message, message.body), 'structuredContent')
   const name = `the tool \`${escape(call.subject, 128)}\``
   if (content === undefined) {

@@ -23,6 +23,8 @@ export const toolArguments: Check = (message, view) => {
   const tool = view.tools.of(name)
   if (tool === undefined) return undefined
   if (tool.kind === 'withheld') return withheld(message, name, tool.reason)
+  const isCut = envelope.longStrings !== undefined
+  if (isCut && tool.input.fitsByOutline(member(outline.params, 'arguments') ?? {})) return undefined
   const faults = tool.input.validate(member(message.body.params, 'arguments') ?? {})
   if (faults === undefined) return undefined
   const refused = refuseCall(message, WRONG, toldOf(faults.map(faultText)))

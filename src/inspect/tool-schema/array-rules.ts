@@ -111,6 +111,7 @@ function unique({ words }: SchemaNode): readonly Rule[] {
   if (words.get('uniqueItems') !== true) return []
   return [
     (value, run) => {
+      if (value.length > 1) run.needWhole()
       const first = new Map<string, number>()
       for (const [index, item] of value.entries()) {
         const key = valueKey(item, run.spend)

@@ -11,6 +11,11 @@ import { valueRules } from './value-rules.ts'
 export interface Validator {
   /** What is wrong with the value, the first few things; undefined when it fits. Never throws, and takes bounded time. */
   validate(value: unknown): readonly Fault[] | undefined
+  /**
+   * Asked about the outline of a value (`outlineOf`): true when the value surely fits. False says nothing: it does not fit, or only the whole
+   * can tell. Never throws.
+   */
+  fitsByOutline(outline: unknown): boolean
 }
 
 /** Compiles to closures, no code is generated. Takes microseconds, and each schema is on its own. */
@@ -24,6 +29,8 @@ export function compileSchema({ root, dialect }: SoundSchema, steps = STEPS): Va
       if (fits === false) withinBounds(() => test(value, new Run(EXPLAINING_STEPS, faults)))
       return faults.length === 0 ? TOO_MUCH : faults
     },
+    fitsByOutline: (outline) =>
+      withinBounds(() => test(outline, new Run(steps, undefined, 'outline'))) === true,
   }
 }
 

@@ -1,3 +1,4 @@
+import { OUTLINED_LENGTH } from '../../wire/index.ts'
 import { Evaluated } from './evaluated.ts'
 import { describeValue, type Fault } from './fault.ts'
 
@@ -17,10 +18,19 @@ export class Run {
   #steps: number
   #open = 0
   readonly #keys = new Map<object, readonly string[]>()
+  readonly #reads: 'whole' | 'outline'
 
-  constructor(steps: number, faults: Fault[] | undefined) {
+  /** `reads` says whether the value is one, or what `outlineOf` makes of it. */
+  constructor(steps: number, faults: Fault[] | undefined, reads: 'whole' | 'outline' = 'whole') {
     this.#steps = steps
     this.faults = faults
+    this.#reads = reads
+  }
+
+  /** Before a test that an outline does not answer as the whole does: for this text, or for any. Ends the run where only that is there. */
+  needWhole(text?: string): void {
+    const isCut = this.#reads === 'outline' && (text?.length ?? Infinity) > OUTLINED_LENGTH
+    if (isCut) throw EXHAUSTED
   }
 
   readonly spend = (steps: number): void => {

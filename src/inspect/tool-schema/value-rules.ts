@@ -1,3 +1,4 @@
+import { OUTLINED_LENGTH } from '../../wire/index.ts'
 import { isObject } from '../json.ts'
 import { listed, quoted } from './fault.ts'
 import { FORMATS } from './formats.ts'
@@ -59,8 +60,12 @@ function oneOf(keyword: string, members: readonly unknown[]): Test {
   const deep = new Set(members.filter(isDeep).map((member) => valueKey(member, UNCHARGED)))
   const expected = () => (members.length === 1 ? listed(members) : `one of ${listed(members)}`)
   return (value, run) => {
+    if (typeof value === 'string') run.needWhole(value)
     if (plain.has(value)) return true
-    if (deep.size > 0 && isDeep(value) && deep.has(valueKey(value, run.spend))) return true
+    if (deep.size > 0 && isDeep(value)) {
+      run.needWhole()
+      if (deep.has(valueKey(value, run.spend))) return true
+    }
     return run.fault(keyword, run.wantsFaults ? expected() : '', value)
   }
 }
@@ -91,7 +96,9 @@ const ROUNDING = 2 ** -50
 
 function minLength(limit: number): Test {
   return (value, run) => {
-    if (typeof value !== 'string' || value.length >= limit * 2) return true
+    if (typeof value !== 'string') return true
+    if (limit * 2 > OUTLINED_LENGTH) run.needWhole(value)
+    if (value.length >= limit * 2) return true
     if (value.length >= limit && lengthOf(value, run.spend) >= limit) return true
     return run.fault('minLength', `at least ${characters(limit)}`, value)
   }
@@ -99,7 +106,9 @@ function minLength(limit: number): Test {
 
 function maxLength(limit: number): Test {
   return (value, run) => {
-    if (typeof value !== 'string' || value.length <= limit) return true
+    if (typeof value !== 'string') return true
+    if (limit * 2 > OUTLINED_LENGTH) run.needWhole(value)
+    if (value.length <= limit) return true
     if (value.length <= limit * 2 && lengthOf(value, run.spend) <= limit) return true
     return run.fault('maxLength', `at most ${characters(limit)}`, value)
   }
@@ -124,10 +133,11 @@ function lengthOf(text: string, spend: (steps: number) => void): number {
 function pattern(parsed: Pattern): Test {
   const matcher = createMatcher(parsed)
   const expected = `text that matches ${quoted(parsed.source)}`
-  return (value, run) =>
-    typeof value !== 'string' ||
-    matcher.matches(value, run.spend) ||
-    run.fault('pattern', expected, value)
+  return (value, run) => {
+    if (typeof value !== 'string') return true
+    run.needWhole(value)
+    return matcher.matches(value, run.spend) || run.fault('pattern', expected, value)
+  }
 }
 
 /** An unknown format is an annotation (2020-12, validation, 7.1). */
@@ -136,6 +146,7 @@ function format(name: string): Test {
   if (known === undefined) return () => true
   return (value, run) => {
     if (typeof value !== 'string') return true
+    run.needWhole(value)
     run.spend(known.steps?.(value) ?? value.length >> UNITS_PER_STEP)
     return known.holds(value) || run.fault('format', known.noun, value)
   }
