@@ -22,7 +22,13 @@ export {
 export { createGrammar, type Grammar, type GrammarValidators } from './grammar.ts'
 export type { GrammarFault } from './grammar-fault.ts'
 export type { ScanLimits } from './json-scan.ts'
-export { LONG_STRING_BYTES, OUTLINED_LENGTH, outlineOf } from './outline.ts'
+export {
+  LONG_PAYLOAD_BYTES,
+  LONG_STRING_BYTES,
+  OUTLINED_LENGTH,
+  outlineOf,
+  PAYLOAD_LENGTH,
+} from './outline.ts'
 export { partialEnvelope } from './partial-envelope.ts'
 export { SCAN_LIMITS, Scanner, scan } from './scan.ts'
 export { withoutElements } from './without-elements.ts'

@@ -1,7 +1,7 @@
 import * as b from './bytes.ts'
 import { Keys } from './keys.ts'
 import { Members } from './members.ts'
-import { LONG_STRING_BYTES, type LongString } from './outline.ts'
+import { LONG_PAYLOAD_BYTES, LONG_STRING_BYTES, type LongString } from './outline.ts'
 import { isLookAlike, memberIndex, NO_MEMBER } from './protocol-keys.ts'
 import { readKey } from './read-key.ts'
 import { readNumber } from './read-number.ts'
@@ -71,7 +71,7 @@ export class JsonScan {
       if (values > most) return text.fail('values', at)
       if (depth === 1) top = at
       const byte = at < end ? (bytes[at] as number) : 0
-      if (byte === b.QUOTE) at = this.#string(text, at)
+      if (byte === b.QUOTE) at = this.#string(text, at, depth)
       else if (byte === b.OPEN_OBJECT || byte === b.OPEN_ARRAY) {
         if (depth === deepest) return text.fail('depth', at)
         kinds[depth] = byte
@@ -113,13 +113,26 @@ export class JsonScan {
     }
   }
 
-  #string(text: Text, open: number): number {
+  #string(text: Text, open: number, depth: number): number {
     const after = readString(text, open + 1)
-    if (after - open > LONG_STRING_BYTES) {
-      this.longStrings ??= []
-      this.longStrings.push({ start: open, end: after })
+    const bytes = after - open
+    if (bytes > LONG_PAYLOAD_BYTES) {
+      const isPayload = this.#isPayload(depth)
+      if (isPayload || bytes > LONG_STRING_BYTES) {
+        this.longStrings ??= []
+        this.longStrings.push({ start: open, end: after, isPayload })
+      }
     }
     return after
+  }
+
+  /** Whether a string inside so many containers is what a message carries, and by which nothing in the protocol is known. */
+  #isPayload(depth: number): boolean {
+    const keys = this.#keys
+    const isMember = this.#kinds[depth - 1] === b.OPEN_OBJECT
+    if (isMember && PAYLOADS.some((key) => keys.topIs(key))) return true
+    if (this.#member !== PARAMS || depth < 3 || this.#kinds[1] !== b.OPEN_OBJECT) return false
+    return keys.is((this.#bases[2] as number) - 1, ARGUMENTS)
   }
 
   /** Reads a key and its colon. `depth` counts the containers around it. Returns where its value begins, or `FAILED`. */
@@ -182,6 +195,13 @@ const LETTER_T = 0x74
 const TRUE = Buffer.from('true')
 const FALSE = Buffer.from('false')
 const NULL = Buffer.from('null')
+
+/** Texts and base64 (`TextContent`, `ImageContent`, `TextResourceContents`, `BlobResourceContents` in all revisions). */
+const PAYLOADS: readonly Buffer[] = ['text', 'data', 'blob'].map((key) => Buffer.from(key))
+/** Of a tool or a prompt, which are all its own. */
+const ARGUMENTS = Buffer.from('arguments')
+/** Place in `MEMBERS`. */
+const PARAMS = 3
 
 /** The envelope's own keys, and those of `params`, `result` and `error`. Deeper ones belong to servers and users. */
 const LOOK_ALIKE_DEPTH = 2

@@ -105,8 +105,13 @@ export class Keys {
 
   /** Whether the key on top is exactly these bytes. */
   topIs(key: Uint8Array): boolean {
-    const start = this.#starts[this.count - 1] as number
-    if ((this.#ends[this.count - 1] as number) - start !== key.length) return false
+    return this.is(this.count - 1, key)
+  }
+
+  /** The same for the key at that place of the stack, which holds one. */
+  is(index: number, key: Uint8Array): boolean {
+    const start = this.#starts[index] as number
+    if ((this.#ends[index] as number) - start !== key.length) return false
     const home = this.#home(start)
     const shifted = start - this.#shift(start)
     for (let index = 0; index < key.length; index += 1) {

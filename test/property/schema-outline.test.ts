@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compileSchema, lintSchema } from '../../src/inspect/tool-schema/index.ts'
-import { OUTLINED_LENGTH, outlineOf, SCAN_LIMITS, scan } from '../../src/wire/index.ts'
+import { outlineOf, PAYLOAD_LENGTH, SCAN_LIMITS, scan } from '../../src/wire/index.ts'
 
 /** Two long texts that differ at their ends only, and what their outline looks like, which a hostile schema may name. */
 const LONG = 'x'.repeat(20_000)
@@ -20,7 +20,7 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 }))
 
-const length = fc.constantFrom(0, 1, 1000, OUTLINED_LENGTH / 2, OUTLINED_LENGTH, 19_000, 20_001)
+const length = fc.constantFrom(0, 1, PAYLOAD_LENGTH / 2, PAYLOAD_LENGTH, 200, 1000, 19_000, 20_001)
 const about = fc.oneof(
   fc.record({ minLength: length }),
   fc.record({ maxLength: length }),
@@ -86,10 +86,11 @@ test('ordinary schemas are answered by outlines', () => {
 })
 
 function outlineOfValue(whole: unknown): unknown {
-  const line = Buffer.from(JSON.stringify({ jsonrpc: '2.0', id: 1, result: { whole } }))
+  const params = { arguments: { whole } }
+  const line = Buffer.from(JSON.stringify({ jsonrpc: '2.0', method: 'm', params }))
   const seen = scan(line, { ...SCAN_LIMITS, isUtf8 })
   if (seen.kind === 'fault') throw new Error(seen.code)
-  return JSON.parse(outlineOf(line, seen.longStrings ?? [])).result.whole
+  return JSON.parse(outlineOf(line, seen.longStrings ?? [])).params.arguments.whole
 }
 
 function outlineText(long: string): string {

@@ -1,4 +1,4 @@
-import { OUTLINED_LENGTH } from '../../wire/index.ts'
+import { PAYLOAD_LENGTH } from '../../wire/index.ts'
 import { Evaluated } from './evaluated.ts'
 import { describeValue, type Fault } from './fault.ts'
 
@@ -29,7 +29,7 @@ export class Run {
 
   /** Before a test that an outline does not answer as the whole does: for this text, or for any. Ends the run where only that is there. */
   needWhole(text?: string): void {
-    const isCut = this.#reads === 'outline' && (text?.length ?? Infinity) > OUTLINED_LENGTH
+    const isCut = this.#reads === 'outline' && (text?.length ?? Infinity) > PAYLOAD_LENGTH
     if (isCut) throw EXHAUSTED
   }
 

@@ -1,4 +1,4 @@
-import { OUTLINED_LENGTH } from '../../wire/index.ts'
+import { PAYLOAD_LENGTH } from '../../wire/index.ts'
 import { isObject } from '../json.ts'
 import { listed, quoted } from './fault.ts'
 import { FORMATS } from './formats.ts'
@@ -97,7 +97,7 @@ const ROUNDING = 2 ** -50
 function minLength(limit: number): Test {
   return (value, run) => {
     if (typeof value !== 'string') return true
-    if (limit * 2 > OUTLINED_LENGTH) run.needWhole(value)
+    if (limit * 2 > PAYLOAD_LENGTH) run.needWhole(value)
     if (value.length >= limit * 2) return true
     if (value.length >= limit && lengthOf(value, run.spend) >= limit) return true
     return run.fault('minLength', `at least ${characters(limit)}`, value)
@@ -107,7 +107,7 @@ function minLength(limit: number): Test {
 function maxLength(limit: number): Test {
   return (value, run) => {
     if (typeof value !== 'string') return true
-    if (limit * 2 > OUTLINED_LENGTH) run.needWhole(value)
+    if (limit * 2 > PAYLOAD_LENGTH) run.needWhole(value)
     if (value.length <= limit) return true
     if (value.length <= limit * 2 && lengthOf(value, run.spend) <= limit) return true
     return run.fault('maxLength', `at most ${characters(limit)}`, value)

@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import { expect, test } from 'vitest'
 import {
+  LONG_PAYLOAD_BYTES,
   LONG_STRING_BYTES,
   OUTLINED_LENGTH,
   outlineOf,
+  PAYLOAD_LENGTH,
   SCAN_LIMITS,
   scan,
 } from '../../../src/wire/index.ts'
@@ -45,6 +47,36 @@ test.each([
     expect(shown?.length).toBeGreaterThan(OUTLINED_LENGTH)
     expect(whole.length).toBeGreaterThan(OUTLINED_LENGTH)
   }
+})
+
+const PAYLOAD = 'z'.repeat(LONG_PAYLOAD_BYTES)
+
+test.each([
+  ['a text', `{"a":[{"type":"text","text":"${PAYLOAD}"}]}`, 1],
+  ['data', `{"data":"${PAYLOAD}"}`, 1],
+  ['a blob', `{"blob":"${PAYLOAD}"}`, 1],
+  ['an argument', `{"arguments":{"a":"${PAYLOAD}"}}`, 1],
+  ['deep in the arguments', `{"arguments":{"a":[{"uri":"${PAYLOAD}"},"${PAYLOAD}"]},"b":1}`, 2],
+  ['all as long as may be', `{"text":"${PAYLOAD.slice(2)}"}`, 0],
+  ['something else', `{"a":"${PAYLOAD}"}`, 0],
+  ['in a list of texts', `{"text":["${PAYLOAD}"]}`, 0],
+  ['beside the arguments', `{"arguments":{"a":"b"},"uri":"${PAYLOAD}"}`, 0],
+  ['in other arguments', `{"a":{"arguments":{"a":"${PAYLOAD}"}}}`, 0],
+  ['a key that begins alike', `{"textual":"${PAYLOAD}","datum":"${PAYLOAD}"}`, 0],
+])('a payload is cut short sooner: %s', (_name, params, count) => {
+  expect(outlined(params).count).toBe(count)
+})
+
+test('what is left of a payload is long enough to be told from a short text', () => {
+  const { params } = outlined(`{"text":"${'\\u0041'.repeat(171)}"}`)
+  expect(params.text.length).toBeGreaterThan(PAYLOAD_LENGTH)
+  expect(171).toBeGreaterThan(PAYLOAD_LENGTH)
+  expect(params.text).toMatch(/^A{11}\.+$/)
+})
+
+test('arguments of a result are no payload', () => {
+  const line = Buffer.from(`{"jsonrpc":"2.0","id":1,"result":{"arguments":{"a":"${PAYLOAD}"}}}`)
+  expect(scan(line, { ...SCAN_LIMITS, isUtf8 })).toMatchObject({ longStrings: undefined })
 })
 
 test('all else is as it was: keys, short strings, numbers, several long ones', () => {
