@@ -28,6 +28,8 @@ export interface AgentVault {
    */
   open(vaultKey: Buffer): Promise<void>
   entries(): readonly AgentEntry[]
+  /** What whoever uses it should be told of the vault itself, one line each; usually nothing. `now` in milliseconds since 1970. */
+  reminders(now: number): readonly string[]
   /** The value, in a buffer of the agent's own, which wipes it when it was sent. */
   read(name: string): Buffer
   /** Writes the release into each of the entries. */

@@ -134,7 +134,10 @@ export class Service {
       const verdict = judgeRelease(vault.entries(), request, clock.now())
       if (verdict.kind === 'refused') return refused(verdict.refusal)
       const open = verdict.unapproved.filter((name) => !allowed.has(name))
-      if (open.length === 0) return this.#values(request.names, verdict.warnings)
+      if (open.length === 0) {
+        const warnings = [...verdict.warnings, ...vault.reminders(clock.now())]
+        return this.#values(request.names, warnings)
+      }
       const refusal = await this.#approve(request, open, interest)
       if (refusal !== undefined) return refused(refusal)
       for (const name of open) allowed.add(name)

@@ -2,12 +2,13 @@ import { connectAgent, displayOf, startAgentProcess } from '../agent/index.ts'
 import { AirlockError } from '../base/index.ts'
 import { agentStartOf } from './agent-start.ts'
 import { directoriesOf } from './directories.ts'
-import { type Io, print } from './io.ts'
+import { type Io, print, tell } from './io.ts'
+import { keyReminder } from './key-age.ts'
 import { type UnlockFlags, withVault } from './vault-tools.ts'
 
 /** Opens the vault in the terminal and hands its key to the agent, which is started when none runs. */
 export async function unlockVault(io: Io, flags: UnlockFlags): Promise<number> {
-  await withVault(io, flags, async ({ vaultKey }, { directories }) => {
+  await withVault(io, flags, async ({ vaultKey, document }, { directories }) => {
     const client = await startAgentProcess(await agentStartOf(io, directories))
     try {
       const done = await client.unlock({
@@ -21,6 +22,8 @@ export async function unlockVault(io: Io, flags: UnlockFlags): Promise<number> {
     } finally {
       client.close()
     }
+    const reminder = keyReminder(document, Date.now())
+    if (reminder !== undefined) tell(io, reminder)
   })
   print(io, 'unlocked: until 10 minutes without use, 8 hours in all, or `mcp-airlock lock`')
   return 0

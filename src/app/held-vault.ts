@@ -11,6 +11,7 @@ import {
   updateVaultFile,
   type VaultPlace,
 } from '../vault/index.ts'
+import { keyReminder } from './key-age.ts'
 
 /** The vault as the agent holds it: open while it has the key, read again when the file was changed. */
 export class HeldVault implements AgentVault {
@@ -32,6 +33,11 @@ export class HeldVault implements AgentVault {
 
   entries(): readonly AgentEntry[] {
     return this.#current().entries()
+  }
+
+  reminders(now: number): readonly string[] {
+    const reminder = keyReminder(this.#current().document, now)
+    return reminder === undefined ? [] : [reminder]
   }
 
   read(name: string): Buffer {

@@ -29,7 +29,7 @@ import {
 
 /** Puts a new random key under everything; slots stay as they are, and an agent with the old key is locked. */
 export async function rotateVaultKey(io: Io, flags: UnlockFlags): Promise<number> {
-  await changeVault(io, flags, rotateKey)
+  await changeVault(io, flags, (open) => rotateKey(open, Date.now()))
   const { directories } = await vaultTools(io)
   await lockAgent(directories)
   print(io, 'the vault has a new key; older backups open with the old one')

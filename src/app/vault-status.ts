@@ -2,15 +2,18 @@ import { connectAgent } from '../agent/index.ts'
 import { escape } from '../base/index.ts'
 import { listBackups, readVaultFile } from '../vault/index.ts'
 import { type Io, print } from './io.ts'
+import { lineOfKey } from './key-age.ts'
 import { lineOfSlot } from './vault-slots.ts'
 import { vaultTools } from './vault-tools.ts'
 
 /** Prints what the file says without a key, and what the agent says of itself. Throws what reading the file throws. */
 export async function showVault(io: Io): Promise<number> {
   const { place, directories, ledger } = await vaultTools(io)
-  const { generation, created, cipher, policy, slots, entries } = readVaultFile(place)
+  const document = readVaultFile(place)
+  const { generation, created, cipher, policy, slots, entries } = document
   print(io, `vault: ${escape(place.directory)}/vault.json`)
   print(io, `made: ${dateOf(created)}, written ${generation} times, ${cipher}`)
+  print(io, lineOfKey(document, Date.now()))
   print(io, `entries: ${entries.length}, backups: ${listBackups(place).length}`)
   print(io, `policy: a second factor is ${policy.mfa}`)
   for (const slot of slots) print(io, `slot: ${lineOfSlot(slot)}`)

@@ -14,6 +14,7 @@ export function createVault(
     id: base64urlOf(suite.random(16)),
     generation: 1,
     created: given.now,
+    keyCreated: given.now,
     cipher: given.cipher,
     policy: given.policy,
     slots: [],

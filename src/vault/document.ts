@@ -75,6 +75,8 @@ export interface VaultDocument {
   readonly generation: number
   /** Milliseconds since 1970 (UTC). */
   readonly created: number
+  /** When its key was made, in the same unit. Vaults of before this member was kept have none, until their key is rotated. */
+  readonly keyCreated?: number
   readonly cipher: Cipher
   readonly policy: VaultPolicy
   readonly slots: readonly Slot[]

@@ -88,15 +88,21 @@ const readEntry = object<SealedEntry>({
   value: boxOf(64, LIMITS.valueBytes + 64),
 })
 
-const readDocument = object<VaultDocument>({
-  format: word(FORMAT),
-  id: base64url(16),
-  generation: integer(1, Number.MAX_SAFE_INTEGER),
-  created: integer(0, Number.MAX_SAFE_INTEGER),
-  cipher: word('xchacha20-poly1305', 'aes-256-gcm'),
-  policy: object<VaultPolicy>({ mfa: word('required', 'optional') }),
-  slots: list(readSlot, 1, LIMITS.slots),
-  manifest: boxOf(256, LIMITS.fileBytes),
-  entries: list(readEntry, 0, LIMITS.entries),
-  mac: base64url(32),
-})
+const readTime = integer(0, Number.MAX_SAFE_INTEGER)
+
+const readDocument = object<VaultDocument>(
+  {
+    format: word(FORMAT),
+    id: base64url(16),
+    generation: integer(1, Number.MAX_SAFE_INTEGER),
+    created: readTime,
+    keyCreated: readTime,
+    cipher: word('xchacha20-poly1305', 'aes-256-gcm'),
+    policy: object<VaultPolicy>({ mfa: word('required', 'optional') }),
+    slots: list(readSlot, 1, LIMITS.slots),
+    manifest: boxOf(256, LIMITS.fileBytes),
+    entries: list(readEntry, 0, LIMITS.entries),
+    mac: base64url(32),
+  },
+  ['keyCreated'],
+)

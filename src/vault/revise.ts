@@ -9,7 +9,7 @@ import { formatVault } from './parse.ts'
 
 /** What an edit changes; everything else stays. */
 export interface Revision {
-  readonly document?: Partial<Pick<VaultDocument, 'policy' | 'slots' | 'entries'>>
+  readonly document?: Partial<Pick<VaultDocument, 'policy' | 'slots' | 'entries' | 'keyCreated'>>
   /** In the order of the entries. */
   readonly manifest?: readonly ListedEntry[]
   readonly vaultKey?: Buffer

@@ -19,6 +19,10 @@ class KeyedVault implements AgentVault {
     return [{ name: 'A', scopes: ['*'], releases, kind: 'secret' as const, ...times }]
   }
 
+  reminders(): readonly string[] {
+    return []
+  }
+
   read(name: string): Buffer {
     if (this.#key === undefined) throw new TypeError('locked')
     return createHmac('sha256', this.#key).update(name).digest()

@@ -39,7 +39,7 @@ test('after any edits, saved at any moment, the file holds what a map would', ()
         if (what === 'set') {
           open = setEntry(open, entry(name, { scopes: [scope] }), Buffer.from(value))
           model.set(name, [Buffer.from(value).toString('hex'), scope])
-        } else if (what === 'rotate') open = rotateKey(open)
+        } else if (what === 'rotate') open = rotateKey(open, 9)
         else if (what === 'save') open = saved(open)
         else if (held === undefined) continue
         else if (what === 'scope') {

@@ -129,7 +129,7 @@ export async function say(session: Session, way: string): Promise<Record<string,
   })
 }
 
-function installBlabber(home: Home): void {
+export function installBlabber(home: Home): void {
   const folder = join(home.path, 'server')
   mkdirSync(folder, { recursive: true })
   for (const name of ['blabber.mjs', 'package.json'])

@@ -74,6 +74,15 @@ test.each([
   expect(got.kind === 'refused' && got.hints.length).toBeGreaterThan(0)
 })
 
+test('what the vault says of itself comes beside the values, and beside nothing else', async () => {
+  const vault = new FakeVault()
+  const { one } = await unlocked({ vault })
+  vault.reminded = ['the vault is old']
+  expect(await one.get(get())).toMatchObject({ kind: 'values', warnings: ['the vault is old'] })
+  const refused = await one.get(get({ program: 'p2', mayAsk: false }))
+  expect(JSON.stringify(refused)).not.toContain('the vault is old')
+})
+
 test('a locked agent that may not ask refuses', async () => {
   const { client, person } = await start()
   const got = await (await client()).get(get({ mayAsk: false }))

@@ -51,6 +51,7 @@ export class FakeVault implements AgentVault {
   readonly #all: AgentEntry[]
   readonly approved: { names: readonly string[]; release: AgentRelease }[] = []
   isOpen = false
+  reminded: readonly string[] = []
   #held: Promise<void> = Promise.resolve()
   release: () => void = () => undefined
 
@@ -74,6 +75,10 @@ export class FakeVault implements AgentVault {
   entries(): readonly AgentEntry[] {
     if (!this.isOpen) throw new TypeError('locked')
     return this.#all
+  }
+
+  reminders(): readonly string[] {
+    return this.reminded
   }
 
   read(name: string): Buffer {

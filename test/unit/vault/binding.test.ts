@@ -165,7 +165,7 @@ test('who knows the public key of a slot cannot put a vault of their own behind 
 
 test('a vault key of before a rotation opens no slot of after it', async () => {
   const { suite, open } = await scene()
-  const rotated = rotateKey(open)
+  const rotated = rotateKey(open, 9)
   const slot = rotated.document.slots[0]!
   const wrapping = subkey(open.document, open.vaultKey, 'slots')
   const place = placeIn(open.document, 'slot-secret', slot.id, slot.publicKey)
@@ -191,7 +191,7 @@ test('a slot whose secret was exchanged is not given a new vault key', async () 
     resigned(open, { slots: [{ ...slot, secret: other.secret }] }),
     open.vaultKey,
   )
-  expect(() => rotateKey(opened)).toThrow(TAMPERED)
+  expect(() => rotateKey(opened, 9)).toThrow(TAMPERED)
 })
 
 test('each version of each value has a key of its own', async () => {

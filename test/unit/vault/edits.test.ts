@@ -13,7 +13,7 @@ import {
   setEntry,
   unlockSlot,
 } from '../../../src/vault/index.ts'
-import { entry, keyFile, suiteOf, vaultWith } from './scene.ts'
+import { entry, keyFile, suiteOf, vaultWith, withoutKeyTime } from './scene.ts'
 
 const reread = ({ suite, document, vaultKey }: OpenVault): OpenVault =>
   openVault(suite, parseVault(formatVault(document)), vaultKey)
@@ -128,7 +128,7 @@ test('the length of a value shows in steps of 64 bytes', async () => {
 test('a rotated vault has a new key for everything, and its slots open it without their factors', async () => {
   const suite = await suiteOf('rotate')
   const before = vaultWith(suite, { ONE: '1', TWO: '2' })
-  const after = rotateKey(before)
+  const after = rotateKey(before, 9)
   expect(after.vaultKey.equals(before.vaultKey)).toBe(false)
   const document = parseVault(formatVault(after.document))
   const vaultKey = unlockSlot(suite, document, document.slots[0]?.id ?? '', [keyFile().key])
@@ -142,18 +142,31 @@ test('a rotated vault has a new key for everything, and its slots open it withou
   )
 })
 
+test('the time of the key is kept by edits, replaced with the key, and unknown in older vaults', async () => {
+  const suite = await suiteOf('key time')
+  const made = vaultWith(suite, { ONE: '1' })
+  expect(made.document.keyCreated).toBe(5)
+  const edited = reread(setEntry(made, entry('ONE'), Buffer.from('2')))
+  expect(edited.document.keyCreated).toBe(5)
+  expect(reread(rotateKey(edited, 77)).document).toMatchObject({ created: 5, keyCreated: 77 })
+  const older = withoutKeyTime(made)
+  expect(reread(older).document).not.toHaveProperty('keyCreated')
+  expect(valuesOf(reread(older))).toEqual({ ONE: '1' })
+  expect(reread(rotateKey(older, 78)).document).toHaveProperty('keyCreated', 78)
+})
+
 test('a closed vault is used by nobody, nor are those that share its key', async () => {
   const suite = await suiteOf('close')
   const open = vaultWith(suite, { ONE: '1' })
   const edited = removeEntry(open, 'ONE')
-  const rotated = rotateKey(open)
+  const rotated = rotateKey(open, 9)
   const again = openVault(suite, open.document, open.vaultKey)
   open.close()
   expect(open.vaultKey.every((byte) => byte === 0)).toBe(true)
   for (const use of [
     () => open.read('ONE'),
     () => setEntry(edited, entry('TWO'), Buffer.alloc(1)),
-    () => rotateKey(open),
+    () => rotateKey(open, 9),
     () => fingerprint(open, Buffer.alloc(1)),
   ])
     expect(use).toThrow(TypeError)
@@ -169,7 +182,7 @@ test('a fingerprint is the same for the same value and vault key, and for nothin
   expect(fingerprint(open, value)).toMatch(/^[A-Za-z0-9_-]{43}$/)
   expect(fingerprint(open, Buffer.from('ghp_valuf'))).not.toBe(fingerprint(open, value))
   expect(fingerprint(vaultWith(suite, {}), value)).not.toBe(fingerprint(open, value))
-  expect(fingerprint(rotateKey(open), value)).not.toBe(fingerprint(open, value))
+  expect(fingerprint(rotateKey(open, 9), value)).not.toBe(fingerprint(open, value))
 })
 
 test.each([

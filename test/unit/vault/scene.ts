@@ -6,7 +6,8 @@ import {
   type Entry,
   type Factor,
   loadSuite,
-  type OpenVault,
+  OpenVault,
+  removeEntry,
   type Suite,
   setEntry,
 } from '../../../src/vault/index.ts'
@@ -53,4 +54,12 @@ export function vaultWith(
     (open, [name, value]) => setEntry(open, entry(name), Buffer.from(value)),
     slotted,
   )
+}
+
+/** The same vault as it was written before the time of the key was kept. */
+export function withoutKeyTime(open: OpenVault): OpenVault {
+  const { keyCreated: _none, ...document } = open.document
+  const { suite, vaultKey, manifest, saved } = open
+  const older = new OpenVault({ suite, document, vaultKey, manifest, saved })
+  return removeEntry(setEntry(older, entry('PASSING'), Buffer.from('1')), 'PASSING')
 }

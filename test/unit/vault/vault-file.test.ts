@@ -173,7 +173,11 @@ test('a backup is restored when its owner accepts what is lost, and is current f
 test('a backup of before a rotation is restored with the key of that time', async () => {
   const { suite, place, open } = await scene('rotated')
   const { vaultKey } = open
-  const rotated = await updateVaultFile(place, { suite, vaultKey, change: rotateKey })
+  const rotated = await updateVaultFile(place, {
+    suite,
+    vaultKey,
+    change: (open) => rotateKey(open, 9),
+  })
   expect(rotated.vaultKey.equals(vaultKey)).toBe(false)
   const document = parseVault(readFileSync(listBackups(place)[0] ?? ''))
   const acceptRollback = true

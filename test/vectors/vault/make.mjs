@@ -16,6 +16,7 @@ export async function makeVectors(vault, derive) {
   const valid = []
   for (const cipher of ['xchacha20-poly1305', 'aes-256-gcm'])
     valid.push(await validVector(vault, derive, cipher))
+  valid.push(await olderVector(vault))
   return [...valid, ...refusals(vault, await vault.loadSuite(seeded('refusals')))]
 }
 
@@ -52,7 +53,7 @@ async function validVector(vault, derive, cipher) {
   open = vault.setEntry(open, describe('GITHUB_TOKEN', now), Buffer.from('ghp_first'))
   open = vault.setEntry(open, describe('db/password', now), Buffer.from('p\u00e4ss\u0000word'))
   open = vault.setEntry(open, describe('EMPTY', now), Buffer.alloc(0))
-  open = vault.rotateKey(open)
+  open = vault.rotateKey(open, now + 3_600_000)
   open = vault.setEntry(
     open,
     describe('GITHUB_TOKEN', now, now + 86_400_000),
@@ -71,6 +72,26 @@ async function validVector(vault, derive, cipher) {
       ? { slot: 'recovery', keys: [KEYS.recovery] }
       : { slot: 'both \u2713', keys: ['passphrase', KEYS.file] }),
     entries,
+  }
+}
+
+/** A vault of before the time of its key was kept. */
+async function olderVector(vault) {
+  const suite = await vault.loadSuite(seeded('older'))
+  const given = { cipher: 'xchacha20-poly1305', policy: { mfa: 'optional' }, now: 1 }
+  const { document, vaultKey, manifest, saved } = vault.createVault(suite, given)
+  const { keyCreated: _none, ...older } = document
+  const empty = new vault.OpenVault({ suite, document: older, vaultKey, manifest, saved })
+  const record = { type: 'recovery', salt: suite.random(16).toString('base64url') }
+  const factors = [{ record, key: Buffer.from(KEYS.recovery, 'hex') }]
+  const slotted = vault.addSlot(empty, { label: 'recovery', factors })
+  const open = vault.setEntry(slotted, describe('ONE', 1), Buffer.from('first'))
+  return {
+    name: 'valid-without-key-time',
+    bytes: vault.formatVault(open.document),
+    slot: 'recovery',
+    keys: [KEYS.recovery],
+    entries: { ONE: Buffer.from('first').toString('hex') },
   }
 }
 

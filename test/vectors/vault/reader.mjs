@@ -50,7 +50,9 @@ function parse(bytes) {
     throw new Refused('invalid', 'json')
   }
   require(vault?.format === 'mcp-airlock-vault/1', 'format')
-  members(vault, 'format id generation created cipher policy slots manifest entries mac')
+  const time = Object.hasOwn(vault, 'keyCreated') ? ' keyCreated' : ''
+  members(vault, `format id generation created cipher policy slots manifest entries mac${time}`)
+  require(time === '' || whole(vault.keyCreated), 'key time')
   base(vault.id, 16)
   require(whole(vault.generation, 1) && whole(vault.created), 'number')
   require(vault.cipher === 'xchacha20-poly1305' || vault.cipher === 'aes-256-gcm', 'cipher')

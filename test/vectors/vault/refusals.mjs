@@ -130,6 +130,15 @@ export function refusals(vault, suite) {
     edited('created-changed', 'TAMPERED', (d) => {
       d.created += 1
     }),
+    edited('key-time-changed', 'TAMPERED', (d) => {
+      d.keyCreated += 1
+    }),
+    edited('key-time-removed', 'TAMPERED', (d) => {
+      delete d.keyCreated
+    }),
+    edited('key-time-negative', 'INVALID', (d) => {
+      d.keyCreated = -1
+    }),
     edited('mac-changed', 'TAMPERED', (d) => {
       d.mac = `A${d.mac.slice(1)}`
     }),
