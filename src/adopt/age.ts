@@ -1,6 +1,6 @@
 import { AirlockError, escape } from '../base/index.ts'
 import { isUtf8 } from '../os/index.ts'
-import { formatDocument } from './document.ts'
+import { type DocumentEntry, formatDocument } from './document.ts'
 import { unusable } from './fault.ts'
 import { type Imported, importFrom } from './import.ts'
 
@@ -18,7 +18,7 @@ export type AgeKey = { readonly passphrase: Buffer } | { readonly identity: Buff
  * Throws AIRLOCK_USAGE for no recipient, or one that is not `age1…`.
  */
 export async function exportAge(
-  entries: readonly { readonly name: string; readonly value: Uint8Array }[],
+  entries: readonly DocumentEntry[],
   lock: AgeLock,
   options: { readonly isArmoured?: boolean } = {},
 ): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/index.ts'
 import { isUtf8 } from '../os/index.ts'
 import type { ServerKind } from './clients.ts'
+import type { Description } from './description.ts'
 import { readDocument } from './document.ts'
 import { readDotenv } from './dotenv.ts'
 import { unusable } from './fault.ts'
@@ -16,6 +17,8 @@ export interface Imported {
   readonly server?: string
   /** The variable of the environment that it was found in; differs from `name` where two servers have different values of one variable. */
   readonly variable?: string
+  /** What an age file says of it besides. */
+  readonly description?: Partial<Description>
 }
 
 /** What is read: a `.env` file, a client's configuration with the one server or all, or what an age file held. */

@@ -4,6 +4,7 @@
  */
 export { type AgeKey, exportAge, importAge } from './age.ts'
 export { clientConfigurations, projectConfigurations, serverKindOf } from './clients.ts'
+export type { Description } from './description.ts'
 export { readDotenv } from './dotenv.ts'
 export { type Finding, type Fingerprint, findSecrets } from './find.ts'
 export { type GatheredFile, gatherFiles, type NotRead } from './gather.ts'

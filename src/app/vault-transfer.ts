@@ -8,10 +8,10 @@ import {
 } from '../adopt/index.ts'
 import { AirlockError, assertNever, escape } from '../base/index.ts'
 import { readRegularFile } from '../os/index.ts'
-import { isEntryName, type OpenVault, setEntry } from '../vault/index.ts'
+import { isEntryName, setEntry } from '../vault/index.ts'
+import { broughtAlong, descriptionOf, importedEntry } from './imported-entry.ts'
 import { type Io, print } from './io.ts'
 import { requireAbsent, writeNew } from './new-file.ts'
-import { described } from './vault-entries.ts'
 import { newPassphrase } from './vault-init.ts'
 import { askSecretHere, changeVault, lineFrom, type UnlockFlags, withVault } from './vault-tools.ts'
 
@@ -38,12 +38,16 @@ export interface ImportFlags extends UnlockFlags {
   readonly replace?: boolean
 }
 
-/** Writes all values into an age file that the stock `age` opens. Throws AIRLOCK_VAULT_EXISTS when the file is there. */
+/** Writes all entries, but for what was approved, into an age file that the stock `age` opens. Throws AIRLOCK_VAULT_EXISTS when the file is there. */
 export async function exportVault(io: Io, file: string, flags: ExportFlags): Promise<number> {
   requireAbsent(file)
   const count = await withVault(io, flags, async (open) => {
     const lock = await lockOf(flags)
-    const entries = open.entries().map(({ name }) => ({ name, value: open.read(name) }))
+    const entries = open.entries().map((entry) => ({
+      name: entry.name,
+      value: open.read(entry.name),
+      description: descriptionOf(entry),
+    }))
     try {
       writeNew(file, await exportAge(entries, lock, { isArmoured: flags.armor === true }))
     } finally {
@@ -66,19 +70,23 @@ export async function importSecrets(io: Io, file: string, flags: ImportFlags): P
     print(io, 'nothing in it looks like a secret')
     return 0
   }
+  let there: ReadonlySet<string> = new Set()
   try {
     await changeVault(io, flags, (open) => {
-      requireNew(open, found, flags)
-      return found.reduce((vault, { name, value }) => {
-        const scope = flags.scope === undefined ? {} : { scope: flags.scope }
-        return setEntry(vault, described(vault, name, { flags: scope, value }), value)
-      }, open)
+      there = new Set(open.entries().map(({ name }) => name))
+      requireNew(there, found, flags)
+      return found.reduce(
+        (vault, one) => setEntry(vault, importedEntry(vault, one, flags.scope), one.value),
+        open,
+      )
     })
   } finally {
     for (const { value } of found) value.fill(0)
   }
-  for (const { name, server, variable } of found) {
+  for (const one of found) {
+    const { name, server, variable } = one
     print(io, `imported: ${name}${server === undefined ? '' : ` of ${escape(server)}`}`)
+    if (!there.has(name)) for (const line of broughtAlong(one, flags.scope)) print(io, `  ${line}`)
     if (variable !== undefined)
       print(io, `  in the profile: "env": { "${escape(variable)}": "\${vault:${name}}" }`)
   }
@@ -135,14 +143,17 @@ async function agePassphrase(descriptor: number | undefined): Promise<Buffer> {
     : lineFrom(descriptor)
 }
 
-function requireNew(open: OpenVault, found: readonly Imported[], { replace }: ImportFlags): void {
+function requireNew(
+  names: ReadonlySet<string>,
+  found: readonly Imported[],
+  { replace }: ImportFlags,
+): void {
   const odd = found.find(({ name }) => !isEntryName(name))
   if (odd !== undefined)
     throw new AirlockError('AIRLOCK_USAGE', {
       message: `\`${escape(odd.name, 80)}\` is no name for a secret`,
       hints: ['rename it in the file first'],
     })
-  const names = new Set(open.entries().map(({ name }) => name))
   const there = found.find(({ name }) => names.has(name))
   if (there === undefined || replace === true) return
   throw new AirlockError('AIRLOCK_VAULT_EXISTS', {

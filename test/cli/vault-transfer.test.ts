@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
@@ -37,8 +37,16 @@ const withAge = (args: readonly string[], passphrase: string) =>
   home.vaultWith(['vault', ...args, '--age-passphrase-fd', '4', ...SILENT], {
     descriptors: { 4: passphrase },
   })
-const entries = async () =>
-  JSON.parse((await must(vault(['list', '--json']))).stdout) as { name: string; scopes: string[] }[]
+const entries = async () => JSON.parse((await must(vault(['list', '--json']))).stdout) as Listed[]
+
+const whole = (list: readonly Listed[]) => list.find(({ name }) => name === 'whole')
+
+interface Listed {
+  readonly name: string
+  readonly scopes: readonly string[]
+  readonly created: number
+  readonly rotated: number
+}
 
 test.each([[[]], [['--armor']]])(
   'the stock `age` opens an export %j with its identity',
@@ -51,7 +59,13 @@ test.each([[[]], [['--armor']]])(
     expect(readFileSync(file).includes(SECRET)).toBe(false)
     expect(readFileSync(file, 'latin1').startsWith('-----BEGIN AGE')).toBe(more.length > 0)
     const args = ['--decrypt', '-i', join(home.path, 'identity'), file]
-    expect(JSON.parse(execFileSync('age', args, { encoding: 'utf8' }))).toEqual(VALUES)
+    const text = execFileSync('age', args, { encoding: 'utf8' })
+    expect(JSON.parse(text)).toMatchObject({
+      'api-key': { value: SECRET, kind: 'secret', scopes: ['blab'] },
+      'db/pass': { value: VALUES['db/pass'], scopes: [] },
+    })
+    // One line for each entry, so that a person finds one.
+    expect(text.split('\n')).toHaveLength(5)
   },
 )
 
@@ -83,6 +97,62 @@ test('an export under a passphrase comes back, and an easy one is refused', asyn
   expect(stdout).toMatch(/^imported: api-key\nimported: db\/pass\n/)
   expect(await valuesOf(home)).toEqual(VALUES)
   expect(await entries()).toMatchObject([{ scopes: ['blab'] }, { scopes: ['blab'] }])
+})
+
+test('what is exported and imported into an empty vault is the same, but for what was approved', async () => {
+  const command = ['sh', '-c', 'printf "%s" "a  b"'].map((word) => `--rotate-command=${word}`)
+  const more = ['--rotate-after', '90', '--classification', 'confidential', ...command]
+  await must(vault(['set', 'whole', '--scope', 'blab', '--scope', 'github', ...more], 'value-1'))
+  await must(vault(['set', 'phone', '--totp'], 'JBSWY3DPEHPK3PXP'))
+  const before = await entries()
+  const values = await valuesOf(home)
+  await must(vault(['export', 'all.age', '--recipient', recipient]))
+  for (const { name } of before) await must(vault(['remove', name]))
+  expect(await entries()).toEqual([])
+  const { stdout } = await must(vault(['import', 'all.age', '--identity', 'identity']))
+  // What a file brings along and somebody might not expect is said.
+  expect(stdout).toMatch(
+    /^imported: whole\n {2}for blab, github\n {2}rotated by: sh -c printf "%s" "a {2}b"$/m,
+  )
+  expect(await entries()).toEqual(before)
+  expect(await valuesOf(home)).toEqual(values)
+  await must(vault(['set', 'whole', '--scope', 'mine', '--rotate-after', '7'], 'value-2'))
+  await must(vault(['import', 'all.age', '--identity', 'identity', '--replace']))
+  // A value that is put back is as old as it was; everything else stays as the vault had it.
+  expect(whole(await entries())).toMatchObject({
+    ...whole(before),
+    scopes: ['mine'],
+    rotateAfterDays: 7,
+  })
+  expect(await valuesOf(home)).toEqual(values)
+  for (const name of ['whole', 'phone']) await must(vault(['remove', name]))
+})
+
+test.each([
+  ['an approval', { value: 'v', releases: [{ profile: 'p', program: 'p' }] }, /\[AIRLOCK_USAGE\]/],
+  ['a kind that is none', { value: 'v', kind: 'key' }, /\[AIRLOCK_USAGE\]/],
+  ['too many days', { value: 'v', rotateAfterDays: 4000 }, /rotateAfterDays.*\[AIRLOCK_USAGE\]/],
+  ['an authenticator that is none', { value: 'v', kind: 'totp' }, /base32 \[AIRLOCK_USAGE\]/],
+])('a file with %s changes nothing', async (_what, entry, said) => {
+  const input = JSON.stringify({ fine: 'value', odd: entry })
+  execFileSync('age', ['-r', recipient, '-o', join(home.path, 'bad.age')], { input })
+  const before = await entries()
+  const ended = await vault(['import', 'bad.age', '--identity', 'identity'])
+  rmSync(join(home.path, 'bad.age'))
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toMatch(said)
+  expect(await entries()).toEqual(before)
+})
+
+test('a time to come in a file counts as now, so that nothing is young for ever', async () => {
+  const later = Date.now() + 1e12
+  const input = JSON.stringify({ later: { value: 'v', created: later, rotated: later } })
+  execFileSync('age', ['-r', recipient, '-o', join(home.path, 'later.age')], { input })
+  await must(vault(['import', 'later.age', '--identity', 'identity']))
+  const found = (await entries()).find(({ name }) => name === 'later')
+  expect(found?.created).toBeLessThanOrEqual(Date.now())
+  expect(found?.rotated).toBeLessThanOrEqual(Date.now())
+  await must(vault(['remove', 'later']))
 })
 
 test('a file that the stock `age` made comes in by its identity', async () => {

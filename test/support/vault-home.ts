@@ -79,7 +79,8 @@ export async function valuesOf(home: VaultHome): Promise<Readonly<Record<string,
   await must(home.vault(['vault', 'export', file, '--recipient', recipient, ...SILENT]))
   const text = execFileSync('age', ['--decrypt', '-i', identity, file], { encoding: 'utf8' })
   rmSync(folder, { recursive: true })
-  return JSON.parse(text) as Record<string, string>
+  const entries = Object.entries(JSON.parse(text) as Record<string, { readonly value: string }>)
+  return Object.fromEntries(entries.map(([name, { value }]) => [name, value]))
 }
 
 /** What a call of the program finds beside its arguments. */

@@ -150,7 +150,7 @@ function addTransfer(vault: Command, io: Io, finish: Action): void {
   unlockOptions(
     vault
       .command('export')
-      .summary('write all values into an age file')
+      .summary('write all entries into an age file')
       .argument('<file>')
       .option('--recipient <age1…>', 'who can open it, instead of a passphrase', collected)
       .option('--age-passphrase-fd <n>', 'read its passphrase from this descriptor', descriptor)

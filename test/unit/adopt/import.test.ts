@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { formatDocument, readDocument } from '../../../src/adopt/document.ts'
 import { importFrom } from '../../../src/adopt/index.ts'
+import type { AirlockError } from '../../../src/base/index.ts'
 import { ALNUM, letters } from './tokens.ts'
 
 const token = (seed: number) => `npm_${letters(ALNUM, 36, seed)}`
@@ -75,4 +76,60 @@ test('the document of an age file is JSON that any program reads', () => {
   expect(readDocument(text)).toEqual(entries)
   expect(text.split('\n')).toHaveLength(6)
   expect(JSON.parse(formatDocument([]).toString())).toEqual({})
+})
+
+test('a document with what is known of an entry is JSON for people and programs, and reads back', () => {
+  const description = {
+    kind: 'secret',
+    classification: 'confidential',
+    scopes: ['git "hub"', '*'],
+    created: 1,
+    rotated: 2,
+    rotateAfterDays: 30,
+    rotateCommand: ['sh', '-c', 'echo "\u2603"'],
+  } as const
+  const entries = [
+    { name: 'text', value: Buffer.from('a "b"\n'), description },
+    { name: 'bytes', value: Buffer.from([0xff, 0]), description: { ...description, scopes: [] } },
+    { name: 'plain', value: Buffer.from('as before') },
+  ]
+  const text = formatDocument(entries).toString('utf8')
+  expect(JSON.parse(text)).toEqual({
+    text: { value: 'a "b"\n', ...description },
+    bytes: { base64: '/wA=', ...description, scopes: [] },
+    plain: 'as before',
+  })
+  expect(readDocument(text)).toEqual(entries)
+  expect(readDocument('{ "few": { "value": "v", "scopes": ["a"] } }')).toEqual([
+    { name: 'few', value: Buffer.from('v'), description: { scopes: ['a'] } },
+  ])
+})
+
+test.each([
+  ['{}'],
+  ['{ "scopes": [] }'],
+  ['{ "value": "v", "base64": "dg==" }'],
+  ['{ "value": 1 }'],
+  ['{ "value": ["v"] }'],
+  ['{ "value": "v", "releases": [] }'],
+  ['{ "value": "v", "name": "other" }'],
+  ['{ "value": "v", "scopes": "blab" }'],
+  ['{ "value": "v", "scopes": [1] }'],
+  ['{ "value": "v", "rotated": "today" }'],
+  ['{ "value": "v", "rotated": -1 }'],
+  ['{ "value": "v", "rotated": 1.5 }'],
+  ['{ "value": "v", "kind": "key" }'],
+  ['{ "value": "v", "classification": null }'],
+  ['{ "value": "v", "rotateCommand": "sh" }'],
+  ['{ "base64": "dg" }'],
+])('an entry of a document is refused, and not quoted: %s', (entry) => {
+  let said = ''
+  try {
+    readDocument(`{ "odd": ${entry} }`)
+  } catch (error) {
+    const { code, message, hints } = error as AirlockError
+    said = [code, message, ...hints].join(' ')
+  }
+  expect(said).toMatch(/^AIRLOCK_USAGE /)
+  expect(said).not.toMatch(/"v"|blab|other/)
 })
