@@ -31,6 +31,8 @@ export interface RunRequest {
   readonly role?: string | undefined
   /** A file for the record of decisions; none is kept when undefined. */
   readonly logFile?: string | undefined
+  /** A value that counts in place of what the vault has; wiped with the others. */
+  readonly trial?: Secrets.Trial | undefined
 }
 
 /**
@@ -49,7 +51,12 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   const { command, verified, program } = findCommand(profile, matched, directories, io)
   const chamber = chamberOf({ profile, matched, command, rules: files }, directories, io)
   const reportAftermath = rememberWritable(chamber)
-  const secrets = await secretsOf(io, directories, { profile, program, command: matched.argv })
+  const secrets = await secretsOf(io, directories, {
+    profile,
+    program,
+    command: matched.argv,
+    trial: request.trial,
+  })
   const ends = secrets?.client === undefined ? io : { ...io, ...secrets.client }
 
   const spec = { ...chamber.spec, ...(secrets && { secrets: secrets.variables }) }

@@ -27,11 +27,21 @@ export interface ReleasedSecrets {
   wipe(): void
 }
 
+/** A value that is tried in place of the one that the vault has. */
+export interface Trial {
+  /** Name of the entry. */
+  readonly name: string
+  /** Whoever made it wipes it. */
+  readonly value: Buffer
+}
+
 /** The start of a server that needs secrets. */
 export interface SecretStart {
   readonly profile: Profile
   readonly program: FoundProgram
   readonly command: readonly string[]
+  /** A value that is tried before it goes into the vault. */
+  readonly trial?: Trial | undefined
 }
 
 /**
@@ -53,8 +63,10 @@ export async function requestSecrets(
   try {
     const got = await getFrom(io, directories, { start, meetClient })
     if (got.kind === 'refused') throw new AirlockError(got.code, got)
-    for (const warning of got.warnings) tell(io, warning)
-    const secrets = released(got.values, start.profile, directories.caller.home)
+    // Whoever tries a value is told what comes of it, and nothing else.
+    if (start.trial === undefined) for (const warning of got.warnings) tell(io, warning)
+    const values = start.trial === undefined ? got.values : tried(got.values, start.trial)
+    const secrets = released(values, start.profile, directories.caller.home)
     return { ...secrets, ...(client && { client: client.open() }) }
   } catch (error) {
     if (AirlockError.is(error)) await meetClient().refuse(error)
@@ -67,7 +79,7 @@ async function getFrom(
   io: Io,
   directories: Directories,
   {
-    start: { profile, program, command },
+    start: { profile, program, command, trial },
     meetClient,
   }: { readonly start: SecretStart; readonly meetClient: () => Locked.LockedClient },
 ): Promise<Got> {
@@ -78,7 +90,8 @@ async function getFrom(
       program: await identityOf(program),
       commandLine: command.map((word) => escape(word, MOST_SHOWN)).join(' '),
       names: entriesOf(profile),
-      refuseOverdue: profile.secrets.overdue === 'refuse',
+      // One that is overdue is what is being replaced, and others may have to wait for their turn.
+      refuseOverdue: profile.secrets.overdue === 'refuse' && trial === undefined,
       display: displayOf(io.environment),
       waitMs: PATIENCE_MS,
     }
@@ -131,6 +144,15 @@ function released(
     message: `the secret in \`env.${escape(unfit.name)}\` holds a NUL, which no variable can hold`,
     hints: ['set it again without: mcp-airlock vault set NAME'],
   })
+}
+
+/** The agent was asked for all of them, so that scope and approval are what they are without a trial. */
+function tried(
+  values: ReadonlyMap<string, Buffer>,
+  { name, value }: Trial,
+): ReadonlyMap<string, Buffer> {
+  values.get(name)?.fill(0)
+  return new Map([...values].map(([each, old]) => [each, each === name ? value : old]))
 }
 
 function bytesOf(

@@ -1,20 +1,33 @@
 import { escape } from '../base/index.ts'
-import { firstLineOf } from '../os/index.ts'
+import { firstLineOf, readDescriptor } from '../os/index.ts'
 import type { Io } from './io.ts'
+import { run } from './run.ts'
+import type { Trial } from './secrets.ts'
 
 /**
- * Starts the server of a profile as a client would, says `initialize` and ends it. Undefined when it answered with a result; otherwise what
- * was wrong, escaped. The secrets come from the agent, which asks for the vault to be unlocked if it must.
+ * Starts the server of a profile as a client would, with a value that is in no vault yet, says `initialize` and ends it. Undefined when it
+ * answered with a result; otherwise what was wrong, escaped. The other secrets come from the agent, which asks for the vault to be unlocked
+ * if it must. Throws AIRLOCK_VAULT_FACTOR_UNAVAILABLE where no memory file can be made to hand over the value.
  */
-export async function trialStart(io: Io, profile: string): Promise<string | undefined> {
+export async function trialStart(
+  io: Io,
+  profile: string,
+  { name, value }: Trial,
+): Promise<string | undefined> {
   const answer = await firstLineOf(
     io.nodePath,
-    [`${io.packageRoot}/bin/mcp-airlock.js`, 'run', profile],
-    { timeoutMs: START_MS, input: INITIALIZE, environment: io.environment },
+    [`${io.packageRoot}/bin/mcp-airlock.js`, 'trial', profile, name],
+    { timeoutMs: START_MS, input: INITIALIZE, environment: io.environment, lent: value },
   )
   const said = answer.kind === 'line' ? faultIn(answer.line) : answer.errors
   if (said === undefined) return undefined
   return escape(said.trim().split('\n')[0] || 'it ended without a word', 400)
+}
+
+/** The other end of it: runs the server with the value that descriptor 3 holds. Throws as `run`. */
+export async function runTrial(io: Io, profile: string, name: string): Promise<number> {
+  const value = readDescriptor(LENT, MOST_BYTES)
+  return await run(io, { profile, command: undefined, trial: { name, value } })
 }
 
 /** Undefined for an answer with a result; the message of an error, or the line itself when it is no answer. */
@@ -33,6 +46,9 @@ interface Fault {
   readonly message?: unknown
 }
 
+const LENT = 3
+/** The most that the vault keeps. */
+const MOST_BYTES = 64 * 1024
 const INITIALIZE = Buffer.from(
   `${JSON.stringify({
     jsonrpc: '2.0',

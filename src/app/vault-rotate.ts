@@ -2,14 +2,15 @@ import { AirlockError, escape } from '../base/index.ts'
 import { runWithSecrets } from '../os/index.ts'
 import { type OpenVault, setEntry, updateVaultFile } from '../vault/index.ts'
 import { type Io, print, tell } from './io.ts'
+import type { Trial } from './secrets.ts'
 import { trialStart } from './trial-start.ts'
 import { described } from './vault-entries.ts'
-import { type UnlockFlags, type VaultTools, withVault } from './vault-tools.ts'
+import { type UnlockFlags, withVault } from './vault-tools.ts'
 import { readValue, withoutNewline } from './vault-value.ts'
 
 /** How an entry gets a new value. */
 export interface RotateFlags extends UnlockFlags {
-  /** A profile whose server must start with the new value, or the old one is put back. */
+  /** A profile whose server must start with the new value, or the old one stays. */
   readonly check?: string
   /** The value is typed or given, although the entry has a rotation command. */
   readonly byHand?: boolean
@@ -17,52 +18,26 @@ export interface RotateFlags extends UnlockFlags {
 
 /**
  * Gives an entry a new value: what its rotation command prints, or what is typed or given on standard input when it has none. With
- * `check` the server of a profile is started with it, and when that fails the old value is put back. Throws AIRLOCK_VAULT_ENTRY_MISSING,
- * and AIRLOCK_VAULT_ROTATION when the command or the server failed.
+ * `check` the server of a profile is started with it first: until that has answered, the old value is the one in force, whatever happens.
+ * Throws AIRLOCK_VAULT_ENTRY_MISSING, and AIRLOCK_VAULT_ROTATION when the command or the server failed.
  */
 export async function rotateSecret(io: Io, name: string, flags: RotateFlags): Promise<number> {
-  await withVault(io, flags, async (open, tools) => {
+  await withVault(io, flags, async (open, { place, suite }) => {
     const value = await newValue(io, open, { name, byHand: flags.byHand === true })
     try {
-      await change(open, tools, (now) =>
-        setEntry(now, described(now, name, { flags: {}, value }), value),
-      )
-      if (flags.check !== undefined)
-        await keepIfStarts(io, { open, tools, name, profile: flags.check })
+      if (flags.check !== undefined) await requireStart(io, flags.check, { name, value })
+      const saved = await updateVaultFile(place, {
+        suite,
+        vaultKey: open.vaultKey,
+        change: (now) => setEntry(now, described(now, name, { flags: {}, value }), value),
+      })
+      saved.close()
     } finally {
       value.fill(0)
     }
   })
   print(io, `rotated: ${name}`)
   return 0
-}
-
-interface Trial {
-  /** As it was before. */
-  readonly open: OpenVault
-  readonly tools: VaultTools
-  readonly name: string
-  readonly profile: string
-}
-
-/** The old value comes back with its old age, and with what was approved meanwhile. */
-async function keepIfStarts(io: Io, { open, tools, name, profile }: Trial): Promise<void> {
-  try {
-    await requireStart(io, { name, profile })
-  } catch (error) {
-    const old = open.read(name)
-    const rotated = open.entries().find((entry) => entry.name === name)?.rotated ?? 0
-    try {
-      await change(open, tools, (now) => {
-        const entry = described(now, name, { flags: {}, value: old })
-        return setEntry(now, { ...entry, rotated }, old)
-      })
-    } finally {
-      old.fill(0)
-    }
-    tell(io, `the old value of \`${name}\` is back`)
-    throw error
-  }
 }
 
 async function newValue(
@@ -98,24 +73,13 @@ function setOf(environment: Io['environment']): Readonly<Record<string, string>>
   )
 }
 
-async function change(
-  { vaultKey }: OpenVault,
-  { place, suite }: VaultTools,
-  edit: (open: OpenVault) => OpenVault,
-): Promise<void> {
-  const saved = await updateVaultFile(place, { suite, vaultKey, change: edit })
-  saved.close()
-}
-
-async function requireStart(
-  io: Io,
-  { name, profile }: Pick<Trial, 'name' | 'profile'>,
-): Promise<void> {
-  const fault = await trialStart(io, profile)
+async function requireStart(io: Io, profile: string, trial: Trial): Promise<void> {
+  const fault = await trialStart(io, profile, trial)
   if (fault === undefined) return
+  tell(io, `the old value of \`${trial.name}\` stays`)
   throw new AirlockError('AIRLOCK_VAULT_ROTATION', {
     message: `the server of \`${escape(profile)}\` does not start with the new value: ${fault}`,
-    hints: [`mcp-airlock vault rotate ${name} --by-hand --check ${escape(profile)}`],
+    hints: [`mcp-airlock vault rotate ${trial.name} --by-hand --check ${escape(profile)}`],
   })
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { withMemoryFile } from './memory-file.ts'
 
 /** What a program said first, or how it ended before it said anything. */
 export type FirstLine =
@@ -7,28 +8,45 @@ export type FirstLine =
 
 /**
  * Starts a program, writes to it and waits for the first line that it answers; then its input is closed, and it is ended when it does not
- * end by itself. `errors` is what it wrote to its standard error, up to 4 KB. Never rejects.
+ * end by itself. `errors` is what it wrote to its standard error, up to 4 KB. Rejects only as `withMemoryFile`, for what is lent.
  */
 export async function firstLineOf(
   file: string,
   args: readonly string[],
-  options: {
-    readonly input: Uint8Array
-    readonly timeoutMs: number
-    readonly environment: Readonly<Record<string, string | undefined>>
-  },
+  options: FirstLineOptions,
 ): Promise<FirstLine> {
-  const child = spawn(file, args, { env: options.environment, stdio: 'pipe' })
+  return await withMemoryFile(options.lent, (lent) => start(file, args, { ...options, lent }))
+}
+
+export interface FirstLineOptions {
+  readonly input: Uint8Array
+  readonly timeoutMs: number
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** What the program finds as its descriptor 3, in a file in memory without a name. The caller wipes it. */
+  readonly lent: Uint8Array
+}
+
+async function start(
+  file: string,
+  args: readonly string[],
+  options: Omit<FirstLineOptions, 'lent'> & { readonly lent: number },
+): Promise<FirstLine> {
+  const child = spawn(file, args, {
+    env: options.environment,
+    stdio: ['pipe', 'pipe', 'pipe', options.lent],
+  })
+  const { stdin, stdout, stderr } = child
+  if (stdin === null || stdout === null || stderr === null) throw new TypeError('pipes were asked')
   const timer = setTimeout(() => child.kill('SIGTERM'), options.timeoutMs)
   let said = ''
   let errors = ''
-  child.stdin.on('error', () => undefined)
-  child.stdin.write(options.input)
-  child.stderr.on('data', (chunk: Buffer) => {
+  stdin.on('error', () => undefined)
+  stdin.write(options.input)
+  stderr.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString()).slice(0, MOST_ERRORS)
   })
   const line = await new Promise<string | undefined>((resolve) => {
-    child.stdout.on('data', (chunk: Buffer) => {
+    stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString()
       const end = said.indexOf('\n')
       if (end !== -1) resolve(said.slice(0, end))
@@ -37,7 +55,7 @@ export async function firstLineOf(
     child.once('error', () => resolve(undefined))
     child.once('close', () => resolve(undefined))
   })
-  child.stdin.end()
+  stdin.end()
   if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
     const overdue = setTimeout(() => child.kill('SIGTERM'), END_MS)
     await new Promise((resolve) => child.once('close', resolve))

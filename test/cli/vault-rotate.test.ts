@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeVaultHome, must, SILENT, type VaultHome, valuesOf } from '../support/vault-home.ts'
 import { hintsOf } from './invoke.ts'
 
-/** `vault rotate`: a new value, and the old one again when the server does not start with it. */
+/** `vault rotate`: a new value, and the old one when the server does not start with it. */
 
 let home: VaultHome
 beforeAll(async () => {
@@ -77,7 +77,7 @@ test.each([
   expect(await entry()).toEqual(before)
 })
 
-test('a value with which the server starts is kept, another gives way to the old one', async () => {
+test('a value with which the server starts is kept, with another the old one stays', async () => {
   await must(home.call('unlock', ...SILENT))
   await must(vault(['approve', 'picky']))
   const kept = await must(vault(['rotate', 'key', '--check', 'picky'], 'good-new-value'))
@@ -86,7 +86,7 @@ test('a value with which the server starts is kept, another gives way to the old
   const before = await entry()
   const ended = await vault(['rotate', 'key', '--check', 'picky'], 'evil-new-value')
   expect(ended).toMatchObject({ code: 1, stdout: '' })
-  expect(ended.stderr).toMatch(/^mcp-airlock: the old value of `key` is back$/m)
+  expect(ended.stderr).toMatch(/^mcp-airlock: the old value of `key` stays$/m)
   expect(ended.stderr).toMatch(/`picky` does not start with the new value: .*\[AIRLOCK_VAULT_ROT/)
   expect(ended.stderr).not.toMatch(/(?:evil|good)-new-value/)
   expect(hintsOf(ended)[0]).toBe('mcp-airlock vault rotate key --by-hand --check picky')
@@ -95,7 +95,7 @@ test('a value with which the server starts is kept, another gives way to the old
   expect(await entry()).toEqual(before)
 })
 
-test('a check for which nobody unlocks brings the old value back', async () => {
+test('a check for which nobody unlocks leaves the old value', async () => {
   await must(home.call('lock'))
   // Without its key file nothing opens the vault for the server.
   const away = ['sh', '-c', 'mv key key.away; "$@"; code=$?; mv key.away key; exit $code', 'sh']
