@@ -127,10 +127,10 @@ async function openAnswered(
   if (refusal !== undefined) return refusal
   const key = await openFirst(scene, slots, scene.given)
   if (Buffer.isBuffer(key)) {
-    scene.ledger.succeeded()
+    await scene.ledger.succeeded()
     return key
   }
-  scene.ledger.failed(Date.now())
+  await scene.ledger.failed(Date.now())
   throw key
 }
 
@@ -147,20 +147,20 @@ async function askUntilOpen(
     try {
       const key = await openFirst(scene, slots, { ...scene.given, ...answers })
       if (Buffer.isBuffer(key)) {
-        scene.ledger.succeeded()
+        await scene.ledger.succeeded()
         return key
       }
     } finally {
       for (const answer of Object.values(answers)) answer.fill(0)
     }
-    scene.ledger.failed(Date.now())
+    await scene.ledger.failed(Date.now())
     error = 'that did not open the vault; try again'
   }
 }
 
 /** After the delay that earlier failures cost. */
 async function waitForTurn({ ledger }: UnlockScene): Promise<NotOpened | undefined> {
-  const delayMs = ledger.delayMs(Date.now())
+  const delayMs = await ledger.delayMs(Date.now())
   if (delayMs > MOST_DELAY_MS) return delayed(delayMs)
   await new Promise((resolve) => setTimeout(resolve, delayMs))
   return undefined

@@ -75,7 +75,7 @@ export async function recoverVault(io: Io, flags: RecoveryFlags): Promise<number
     const open = openVault(tools.suite, document, vaultKey)
     await rememberVault(tools.place, open)
     open.close()
-    tools.ledger.succeeded()
+    await tools.ledger.succeeded()
     print(io, 'the recovery key opens the vault')
     if (flags.newSlot !== undefined)
       await addPassphrase(io, tools, { vaultKey, label: flags.newSlot, flags })

@@ -17,7 +17,7 @@ export async function showVault(io: Io): Promise<number> {
   print(io, `entries: ${entries.length}, backups: ${listBackups(place).length}`)
   print(io, `policy: a second factor is ${policy.mfa}`)
   for (const slot of slots) print(io, `slot: ${lineOfSlot(slot)}`)
-  const delayMs = ledger.delayMs(Date.now())
+  const delayMs = await ledger.delayMs(Date.now())
   if (delayMs > 0)
     print(io, `wrong attempts: the next one is possible in ${Math.ceil(delayMs / 1000)} s`)
   await showAgent(io, directories.agent)
