@@ -1,7 +1,16 @@
-import { AirlockError, assertNever } from '../base/index.ts'
-import { enrol, type Factor, type FactorType, newRecoveryKey } from '../factor/index.ts'
+import { AirlockError, assertNever, escape } from '../base/index.ts'
+import {
+  enrol,
+  type Factor,
+  type FactorRecord,
+  type FactorType,
+  forgetKeyring,
+  forgetPkcs11,
+  newRecoveryKey,
+  pkcs11Removal,
+} from '../factor/index.ts'
 import type { VaultDocument } from '../vault/index.ts'
-import type { Io } from './io.ts'
+import { type Io, tell } from './io.ts'
 import { enrolOnPage } from './page-enrolment.ts'
 import { enrolKeyFile, passphraseFactor } from './vault-init.ts'
 import { absolute, askSecretHere, lineFrom, type VaultTools } from './vault-tools.ts'
@@ -35,21 +44,54 @@ interface Making {
 }
 
 /**
- * Makes one factor after the other into `made`, so that the caller can undo those before one that failed. Token and TPM of one slot have one
- * PIN, since one is asked for when the slot is opened. Throws what enrolling throws, and AIRLOCK_USAGE for a flag that is missing.
+ * Makes one factor after the other and hands them to `use`; their keys are wiped afterwards. When one of them, or `use`, fails, what
+ * devices have of them is removed again. Token and TPM of one slot have one PIN, since one is asked for when the slot is opened. Throws
+ * what enrolling and `use` throw, and AIRLOCK_USAGE for a flag that is missing.
  */
-export async function makeFactors(
+export async function withFactors(
   making: Making,
   types: readonly FactorType[],
-  made: Made[],
+  use: (made: readonly Made[]) => Promise<void>,
 ): Promise<void> {
   requireFlags(making.plan, types)
   const pin = await pinFor(making.plan, types)
+  const made: Made[] = []
   try {
     for (const type of types) made.push(await make(making, type, pin))
+    await use(made)
+  } catch (error) {
+    const { io } = making
+    for (const { factor } of made) await forgetFactor(io, factor.record, pin)
+    throw error
   } finally {
     pin?.fill(0)
+    for (const { factor } of made) factor.key.fill(0)
   }
+}
+
+/**
+ * Removes what a device has of a slot that is no more. Without it the slot is gone all the same, so that what cannot be removed, such as a
+ * token's key without a PIN, is told with what to do.
+ */
+export async function forgetFactor(io: Io, record: FactorRecord, pin?: Buffer): Promise<void> {
+  try {
+    if (record.type === 'keyring') await forgetKeyring(record)
+    if (record.type !== 'pkcs11') return
+    if (pin === undefined) tell(io, staysOnToken(record, 'without its PIN'))
+    else await forgetPkcs11(record, { pin, environment: io.environment })
+  } catch (error) {
+    if (!AirlockError.is(error)) throw error
+    tell(
+      io,
+      record.type === 'pkcs11'
+        ? staysOnToken(record, error.message)
+        : `the entry \`${escape(String(record['account']))}\` of the keyring stays: ${error.message}`,
+    )
+  }
+}
+
+function staysOnToken(record: FactorRecord, why: string): string {
+  return `the key of the slot stays on the token (${why}); remove it: ${pkcs11Removal(record)}`
 }
 
 /** Before anything is asked or made: what the vault would refuse in the end, AIRLOCK_VAULT_POLICY. */

@@ -1,9 +1,15 @@
 import { AirlockError, escape } from '../base/index.ts'
-import { type FactorType, forgetKeyring } from '../factor/index.ts'
+import type { FactorType } from '../factor/index.ts'
 import { addSlot, readVaultFile, removeSlot, type Slot, updateVaultFile } from '../vault/index.ts'
-import { type Io, print, tell } from './io.ts'
+import { type Io, print } from './io.ts'
 import { requireAbsent, writeNew } from './new-file.ts'
-import { type FactorPlan, type Made, makeFactors, requireAllowed } from './slot-factors.ts'
+import {
+  type FactorPlan,
+  forgetFactor,
+  type Made,
+  requireAllowed,
+  withFactors,
+} from './slot-factors.ts'
 import { showRecovery } from './vault-init.ts'
 import { lockAgent, type UnlockFlags, vaultTools, withVault } from './vault-tools.ts'
 
@@ -38,10 +44,11 @@ export async function addFactors(
     // Before anything is made: a keyring has one place for each label, where the secret of the slot that is there would be lost.
     requireFree(document.slots, label)
     requireAllowed(document.policy, types)
-    const made: Made[] = []
-    try {
-      await makeFactors({ io, tools, plan: flags, vault: document.id, slot: label }, types, made)
-      const [text] = textsOf(made)
+    const making = { io, tools, plan: flags, vault: document.id, slot: label }
+    let texts: readonly string[] = []
+    await withFactors(making, types, async (made) => {
+      texts = textsOf(made)
+      const [text] = texts
       if (text !== undefined && recoveryFile !== undefined) writeNew(recoveryFile, `${text}\n`)
       const factors = made.map(({ factor }) => factor)
       const saved = await updateVaultFile(tools.place, {
@@ -50,17 +57,9 @@ export async function addFactors(
         change: (open) => addSlot(open, { label, factors }),
       })
       saved.close()
-    } catch (error) {
-      await forget(
-        io,
-        made.map(({ factor }) => factor.record),
-      )
-      throw error
-    } finally {
-      for (const { factor } of made) factor.key.fill(0)
-    }
+    })
     print(io, `added: ${escape(label)}`)
-    for (const text of textsOf(made)) showRecovery(io, text, recoveryFile)
+    for (const text of texts) showRecovery(io, text, recoveryFile)
   })
   return 0
 }
@@ -80,7 +79,7 @@ export async function removeFactors(io: Io, label: string, flags: UnlockFlags): 
       change: (open) => removeSlot(open, slot.id),
     })
     saved.close()
-    await forget(io, slot.factors)
+    for (const record of slot.factors) await forgetFactor(io, record)
     await lockAgent(directories)
   })
   print(
@@ -123,18 +122,4 @@ function requireFree(slots: readonly Slot[], label: string): void {
 
 function textsOf(made: readonly Made[]): readonly string[] {
   return made.flatMap(({ text }) => (text === undefined ? [] : [text]))
-}
-
-/** What the keyring has of a slot that is no more. Without it the slot is gone all the same. */
-async function forget(io: Io, records: Slot['factors']): Promise<void> {
-  for (const record of records.filter(({ type }) => type === 'keyring'))
-    try {
-      await forgetKeyring(record)
-    } catch (error) {
-      if (!AirlockError.is(error)) throw error
-      tell(
-        io,
-        `the entry \`${escape(String(record['account']))}\` of the keyring stays: ${error.message}`,
-      )
-    }
 }

@@ -9,4 +9,5 @@ export type { Factor, FactorInputs, FactorRecord, FactorType } from './factor.ts
 export { forgetKeyring } from './keyring.ts'
 export { type FactorNeed, needs } from './needs.ts'
 export { judgePassphrase } from './passphrase.ts'
+export { forgetPkcs11, pkcs11Removal } from './pkcs11.ts'
 export { newRecoveryKey, readRecoveryKey } from './recovery.ts'

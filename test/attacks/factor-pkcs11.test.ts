@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -56,6 +64,47 @@ test('the key on the token is sensitive, and never comes out', async () => {
   expect(tool('-O', '--id', id)).toMatch(/Access:.*always sensitive, never extractable/)
   expect(() => tool('--read-object', '--type', 'secrkey', '--id', id)).toThrow('SENSITIVE')
 })
+
+test.each([
+  ['does not encrypt', '*--encrypt*) exit 1'],
+  [
+    'would let its key out',
+    `*--keygen*) "$REAL" "$@" | sed 's/never extractable/extractable/'; exit`,
+  ],
+])('a token that %s keeps no key of an enrolment that failed', async (_what, way) => {
+  const before = tool('-O')
+  await expect(behind(way)).rejects.toMatchObject({
+    code: 'AIRLOCK_VAULT_FACTOR_UNAVAILABLE',
+    hints: expect.not.arrayContaining([expect.stringContaining('remove it')]),
+  })
+  expect(tool('-O')).toBe(before)
+})
+
+test('a key that stays although the enrolment failed is named, with the command that removes it', async () => {
+  const before = tool('-O')
+  const said = await behind('*--encrypt*|*--delete-object*) exit 1').catch(
+    (error: { hints: readonly string[] }) => error.hints.join('\n'),
+  )
+  const [, command = ''] = /remove it: (pkcs11-tool .*)$/m.exec(String(said)) ?? []
+  expect(tool('-O')).not.toBe(before)
+  const env = { ...process.env, ...on.environment, PATH: place.path }
+  execFileSync('sh', ['-c', `${command} --pin '${PIN}'`], { env })
+  expect(tool('-O')).toBe(before)
+})
+
+/** Enrols with a `pkcs11-tool` that does something else for some arguments. */
+async function behind(way: string): Promise<unknown> {
+  const folder = mkdtempSync(join(place.directory, 'tools-'))
+  const real = execFileSync('which', ['pkcs11-tool'], { encoding: 'utf8' }).trim()
+  const script = `#!/bin/sh\nREAL=${real}\ncase "$*" in ${way};; esac\nexec "$REAL" "$@"\n`
+  writeFileSync(join(folder, 'pkcs11-tool'), script, { mode: 0o755 })
+  process.env['PATH'] = `${folder}:${place.path}`
+  try {
+    return await make()
+  } finally {
+    process.env['PATH'] = place.path
+  }
+}
 
 test('neither PIN nor secret becomes an argument or lies on a disk', async () => {
   const watched = join(place.directory, 'tmp')

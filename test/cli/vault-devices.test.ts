@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Device, makeToken, SOFTHSM, startTpm } from '../support/factor-devices.ts'
@@ -36,6 +37,13 @@ const add = (pin: string, ...args: readonly string[]) =>
   call(['vault', 'slots', 'add', ...args, ...SILENT], pin)
 const list = (slot: string, pin: string) =>
   call(['vault', 'list', '--slot', slot, '--pin-fd', '4'], pin)
+/** The labels of the keys that the token holds. */
+function keysOn(): readonly string[] {
+  const login = ['--module', SOFTHSM, '--token-label', 'desk', '--login', '--pin', PIN]
+  const env = { ...process.env, ...environment }
+  const listed = execFileSync('pkcs11-tool', [...login, '-O'], { env, encoding: 'utf8' })
+  return [...listed.matchAll(/label: +(\S+)/g)].map(([, label = '']) => label).toSorted()
+}
 const TOKEN = ['pkcs11', '--module', SOFTHSM, '--token', 'desk', '--new-pin-fd', '4'] as const
 
 test('a token is a factor: its PIN comes from a descriptor, and a wrong one is counted', async () => {
@@ -49,6 +57,52 @@ test('a token is a factor: its PIN comes from a descriptor, and a wrong one is c
   expect(refused.stderr).toMatch(/\[AIRLOCK_VAULT_FACTOR\]/)
   expect(refused.stderr).not.toContain('99999999')
   await must(list('pkcs11', PIN))
+})
+
+test.each([
+  ['a factor behind it fails', ['passphrase', '--new-passphrase-fd', '5'], /too easy to guess/],
+  ['the vault refuses the slot', ['--label', 'a\nb'], /printable characters/],
+])('a key that was made on the token is removed when %s', async (_why, more, said) => {
+  const before = keysOn()
+  const ended = await home.vaultWith(['vault', 'slots', 'add', ...TOKEN, ...more, ...SILENT], {
+    environment,
+    descriptors: { 4: PIN, 5: 'hunter2' },
+  })
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toMatch(said)
+  expect(keysOn()).toEqual(before)
+})
+
+test('a key that cannot be removed is named, with the command that removes it', async () => {
+  const before = keysOn()
+  const tools = join(home.path, 'tools')
+  mkdirSync(tools, { recursive: true })
+  const real = execFileSync('which', ['pkcs11-tool'], { encoding: 'utf8' }).trim()
+  const script = `#!/bin/sh\ncase "$*" in *--delete-object*) echo 'error: no' >&2; exit 1;; esac\nexec ${real} "$@"\n`
+  writeFileSync(join(tools, 'pkcs11-tool'), script, { mode: 0o755 })
+  const ended = await home.vaultWith(
+    ['vault', 'slots', 'add', ...TOKEN, '--label', 'a\nb', ...SILENT],
+    {
+      environment: { ...environment, PATH: `${tools}:${process.env['PATH']}` },
+      descriptors: { 4: PIN },
+    },
+  )
+  expect(ended.stderr).toMatch(/printable characters/)
+  const [, command = ''] =
+    /stays on the token.*; remove it: (pkcs11-tool .*)$/m.exec(ended.stderr) ?? []
+  expect(keysOn()).toHaveLength(before.length + 1)
+  execFileSync('sh', ['-c', `${command} --pin ${PIN}`], { env: { ...process.env, ...environment } })
+  expect(keysOn()).toEqual(before)
+})
+
+test('a slot that is removed leaves its key on the token, and says how that is removed', async () => {
+  const before = keysOn()
+  await must(add(PIN, ...TOKEN, '--label', 'for a while'))
+  const ended = await must(call(['vault', 'slots', 'remove', 'for a while', ...SILENT], PIN))
+  const [, command = ''] =
+    /stays on the token.*; remove it: (pkcs11-tool .*)$/m.exec(ended.stderr) ?? []
+  execFileSync('sh', ['-c', `${command} --pin ${PIN}`], { env: { ...process.env, ...environment } })
+  expect(keysOn()).toEqual(before)
 })
 
 test('a TPM is a factor without a PIN, which asks nobody, and with one', async () => {
