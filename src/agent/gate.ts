@@ -47,11 +47,12 @@ export class Gate {
     return undefined
   }
 
-  /** Whether whoever is asked now has the key that is held. Undefined once it is so. */
+  /** Whether a person who is asked now has the key that is held. Undefined once it is so. */
   async confirm(interest: Interest, patience: Patience): Promise<Refusal | undefined> {
     if (!patience.mayAsk) return locked('nobody may be asked')
     const told = await this.#prompts.share(interest, interest, async (prompt) => {
-      const answer = await this.#ask.unlock(this.asked(prompt, patience, CONFIRM))
+      const asked = this.asked(prompt, patience, CONFIRM)
+      const answer = await this.#ask.unlock({ ...asked, byPerson: true })
       if (!Buffer.isBuffer(answer)) return notUnlocked(answer)
       if (this.#custody.matches(answer) && !prompt.signal.aborted) return undefined
       return locked('that was not the key that the agent holds')
@@ -65,7 +66,7 @@ export class Gate {
 
   async #askForKey(question: Asked): Promise<Refusal | undefined> {
     if (this.#custody.isOpen()) return undefined
-    const told = await this.#ask.unlock(question)
+    const told = await this.#ask.unlock({ ...question, byPerson: false })
     if (!Buffer.isBuffer(told)) return notUnlocked(told)
     if (!question.signal.aborted) return await this.open(told)
     told.fill(0)

@@ -21,5 +21,6 @@ export type {
   Asked,
   NotUnlocked,
   ReleaseQuestion,
+  UnlockQuestion,
 } from './ports.ts'
 export type { GetRequest, Got, Place } from './protocol.ts'

@@ -53,6 +53,12 @@ export interface Asked {
   readonly timeoutMs: number
 }
 
+/** May the agent have the key? */
+export interface UnlockQuestion extends Asked {
+  /** Only what a person gives counts, so that it is known that one is there: whatever opens the vault without asking anybody does not. */
+  readonly byPerson: boolean
+}
+
 /** May this program have these entries? */
 export interface ReleaseQuestion extends Asked {
   readonly profile: string
@@ -70,7 +76,7 @@ export interface NotUnlocked {
 /** How the agent asks a person. One question at a time; neither may reject but for a bug. */
 export interface AgentAsk {
   /** The vault key, proven to open the vault or not; the agent takes the buffer and wipes it. */
-  unlock(question: Asked): Promise<Buffer | NotUnlocked>
+  unlock(question: UnlockQuestion): Promise<Buffer | NotUnlocked>
   approve(question: ReleaseQuestion): Promise<'always' | 'once' | 'no' | 'unavailable'>
 }
 

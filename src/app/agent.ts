@@ -25,7 +25,7 @@ export async function runAgent(io: Io): Promise<number> {
           suite,
           kdf,
           ledger,
-          given: {},
+          given: { byPerson: asked.byPerson },
           environment: { ...io.environment, ...asked.display },
           ask: (question) => prompter.ask({ title: UNLOCK, ...question }),
         })

@@ -161,6 +161,21 @@ test('a step-up without digits asks for the key anew', async () => {
   expect(await one.reveal('B')).toMatchObject({ kind: 'values' })
 })
 
+test('only a step-up insists on a person', async () => {
+  const { client, person } = await start()
+  const got = (await client()).get(get())
+  await person.asked(1)
+  expect(person.unlocks[0]?.byPerson).toBe(false)
+  person.unlocks[0]?.answer(vaultKey())
+  await got
+  const one = await client()
+  const stepped = one.stepUp(PATIENCE)
+  await person.asked(2)
+  expect(person.unlocks[1]?.byPerson).toBe(true)
+  person.unlocks[1]?.answer(vaultKey())
+  expect(await stepped).toEqual({ kind: 'done' })
+})
+
 test('shutdown answers, then ends', async () => {
   const { one, ends, vault, directory } = await unlocked()
   await one.shutdown()

@@ -4,9 +4,9 @@ import type {
   AgentEntry,
   AgentRelease,
   AgentVault,
-  Asked,
   NotUnlocked,
   ReleaseQuestion,
+  UnlockQuestion,
 } from '../../../src/agent/index.ts'
 import { AirlockError } from '../../../src/base/index.ts'
 
@@ -101,11 +101,11 @@ export class FakeVault implements AgentVault {
 
 /** A person who answers when a test says so. */
 export class FakePerson implements AgentAsk {
-  readonly unlocks: (Asked & { answer: (told: Buffer | NotUnlocked) => void })[] = []
+  readonly unlocks: (UnlockQuestion & { answer: (told: Buffer | NotUnlocked) => void })[] = []
   readonly approvals: (ReleaseQuestion & { answer: (told: Approval) => void })[] = []
   #seen: () => void = () => undefined
 
-  unlock(question: Asked): Promise<Buffer | NotUnlocked> {
+  unlock(question: UnlockQuestion): Promise<Buffer | NotUnlocked> {
     return new Promise((resolve) => {
       question.signal.addEventListener('abort', () => resolve({ refused: 'cancelled', hints: [] }))
       this.unlocks.push({ ...question, answer: resolve })
