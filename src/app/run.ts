@@ -1,6 +1,6 @@
-import { AirlockError } from '../base/index.ts'
+import { AirlockError, escape } from '../base/index.ts'
 import { loadModule } from '../os/index.ts'
-import { entriesOf, matchCommand, resolveRole } from '../policy/index.ts'
+import { entriesOf, matchCommand, type Profile, resolveRole } from '../policy/index.ts'
 import { exitCode } from '../relay/index.ts'
 import {
   findHost,
@@ -108,10 +108,21 @@ async function secretsOf(
   directories: Directories,
   start: Secrets.SecretStart,
 ): Promise<Secrets.ReleasedSecrets | undefined> {
-  if (entriesOf(start.profile).length === 0) return undefined
+  const names = entriesOf(start.profile)
+  if (start.trial !== undefined && !names.includes(start.trial.name))
+    throw withoutUse(start.profile, start.trial)
+  if (names.length === 0) return undefined
   requireClient(io)
   const { requestSecrets } = part(io, 'secrets') as typeof Secrets
   return await requestSecrets(io, directories, start)
+}
+
+/** A server that never sees a value starts whatever it is, which would pass for a proof. */
+function withoutUse({ name: profile }: Profile, { name }: Secrets.Trial): AirlockError {
+  return new AirlockError('AIRLOCK_VAULT_ROTATION', {
+    message: `the profile \`${escape(profile)}\` has no \`\${vault:${escape(name)}}\``,
+    hints: ['check with a profile whose server gets the secret'],
+  })
 }
 
 interface AwaitedSignal {

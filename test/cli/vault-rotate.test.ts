@@ -95,6 +95,20 @@ test('a value with which the server starts is kept, with another the old one sta
   expect(await entry()).toEqual(before)
 })
 
+test('a check by a server that does not get the secret says nothing of it, and is refused', async () => {
+  await must(home.call('unlock', ...SILENT))
+  for (const env of [{}, { API: '${vault:other}' }]) {
+    home.profile(
+      { command: ['node', join(home.path, 'picky/server.mjs')], env, pins: 'off' },
+      '.config/mcp-airlock/profiles/apart.jsonc',
+    )
+    const ended = await vault(['rotate', 'key', '--check', 'apart'], 'good-new-value')
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toMatch(/the profile `apart` has no `\$\{vault:key\}`/)
+    expect(await value()).toBe('good-old-value')
+  }
+})
+
 test('a check for which nobody unlocks leaves the old value', async () => {
   await must(home.call('lock'))
   // Without its key file nothing opens the vault for the server.
