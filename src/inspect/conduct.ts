@@ -1,5 +1,5 @@
 import { refusalCatalog } from './refusal-catalog.ts'
-import type { Side, VerdictCode } from './verdict.ts'
+import type { Finding, Side, Verdict, VerdictCode } from './verdict.ts'
 
 /**
  * How far a side can be bothered with. Each refused message weighs, each good one takes some of the weight away, so that a flaw
@@ -16,6 +16,20 @@ export class Conduct {
   bad(from: Side, code: VerdictCode): boolean {
     this.#weight[from] += WEIGHTS[refusalCatalog[code].weight]
     return this.#weight[from] >= LIMIT
+  }
+}
+
+/** The end of a session in which too much of one side had to be refused; the last such message is still answered. */
+export function tooMany(from: Side, last: Verdict & Finding): Verdict {
+  const text = (reason: string) =>
+    `too many messages of the ${from} had to be refused, the last one: ${reason}`
+  return {
+    kind: 'end',
+    ...(last.kind === 'answer' ? { answer: { to: last.to, line: last.line } } : {}),
+    code: 'too-many-violations',
+    reason: text(last.reason),
+    recorded: text(last.recorded ?? last.reason),
+    hint: 'mcp-airlock explain too-many-violations',
   }
 }
 

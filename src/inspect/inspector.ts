@@ -13,7 +13,7 @@ import type { Outcome } from './approvals/question.ts'
 import { release } from './approvals/release.ts'
 import { answersToBatch, foldBatch, mayBatch, type Part, wholeBatch } from './batch.ts'
 import { CHECKS } from './checks/order.ts'
-import { Conduct } from './conduct.ts'
+import { Conduct, tooMany } from './conduct.ts'
 import { eraOf } from './era.ts'
 import { decisionEvent } from './event.ts'
 import { FOREIGN_HINTS, foreignProtocol } from './foreign-protocol.ts'
@@ -240,14 +240,7 @@ export function createInspector(options: InspectorOptions): Inspector {
 
   const endOfPatience = (from: Side, last: Verdict & Finding): Verdict => {
     isOver = true
-    return {
-      kind: 'end',
-      ...(last.kind === 'answer' ? { answer: { to: last.to, line: last.line } } : {}),
-      code: 'too-many-violations',
-      reason: patienceText(from, last.reason),
-      recorded: patienceText(from, last.recorded ?? last.reason),
-      hint: 'mcp-airlock explain too-many-violations',
-    }
+    return tooMany(from, last)
   }
 
   const endForeign = (from: Side, protocol: string): Verdict => {
@@ -286,10 +279,6 @@ export function createInspector(options: InspectorOptions): Inspector {
 function answeredId(envelope: Envelope): RequestId | undefined {
   const isCall = envelope.kind === 'request' || envelope.kind === 'notification'
   return isCall ? undefined : envelope.id
-}
-
-function patienceText(from: Side, reason: string): string {
-  return `too many messages of the ${from} had to be refused, the last one: ${reason}`
 }
 
 const GOES_ON: ReadonlySet<Verdict['kind']> = new Set(['forward', 'replace', 'hold'])

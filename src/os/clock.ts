@@ -1,4 +1,4 @@
 /** Milliseconds since the process began, by a clock that nobody sets and that never goes back. */
 export function uptimeMs(): number {
-  return process.uptime() * 1000
+  return performance.now()
 }

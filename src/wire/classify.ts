@@ -26,7 +26,7 @@ export function classify(
 /** A request or a notification. */
 function call(text: Text, members: Members, longStrings: LongStrings): Envelope | undefined {
   if (members.has(RESULT) || members.has(ERROR)) return refuse(text, 'mixed', members.start(METHOD))
-  const method = stringAt(text, members, METHOD)
+  const method = methodAt(text, members)
   if (method === undefined || method === '' || hasLoneSurrogate(method)) {
     return refuse(text, 'method', members.start(METHOD))
   }
@@ -70,6 +70,13 @@ function saysVersion(text: Text, members: Members): boolean {
     if (at === VERSION.length) return true
   }
   return stringAt(text, members, JSONRPC) === '2.0'
+}
+
+/** Undefined when it is no string. */
+function methodAt({ bytes, methods }: Text, members: Members): string | undefined {
+  const start = members.start(METHOD)
+  if (bytes[start] !== QUOTE) return undefined
+  return methods.read(bytes, start + 1, members.end(METHOD) - 1)
 }
 
 /** Undefined when the member is not there or no string. */

@@ -1,9 +1,12 @@
 import { asBuffer, BACKSLASH, QUOTE } from './bytes.ts'
 import type { FaultCode } from './envelope.ts'
+import { RecentText } from './recent-text.ts'
 
 /** The line under the scanner, what was seen of it, and the first fault. The same object holds one line after the other. */
 export class Text {
   bytes: Buffer = NONE
+  /** Nearly all messages of a side have one of a few. */
+  readonly methods = new RecentText()
   end = 0
   /** All bytes of strings or-ed together: over 0x7f when one of them is not ASCII. */
   seen = 0

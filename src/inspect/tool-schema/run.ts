@@ -17,7 +17,7 @@ export class Run {
   readonly #path: (string | number)[] = []
   #steps: number
   #open = 0
-  readonly #keys = new Map<object, readonly string[]>()
+  #keys: Map<object, readonly string[]> | undefined
   readonly #reads: 'whole' | 'outline'
 
   /** `reads` says whether the value is one, or what `outlineOf` makes of it. */
@@ -71,10 +71,13 @@ export class Run {
 
   /** The object's own keys. Of a large one they are listed once; whoever goes through them is charged for them. */
   keys(object: object): readonly string[] {
-    const known = this.#keys.get(object)
+    const known = this.#keys?.get(object)
     if (known !== undefined) return known
     const keys = Object.keys(object)
-    if (keys.length > FEW_KEYS) this.#keys.set(object, keys)
+    if (keys.length > FEW_KEYS) {
+      this.#keys ??= new Map()
+      this.#keys.set(object, keys)
+    }
     this.spend(1 + keys.length * KEY_STEPS)
     return keys
   }
