@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readlinkSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launch } from '../../src/sandbox/index.ts'
@@ -18,6 +19,7 @@ import { checked, unchecked } from '../support/chamber-run.ts'
 import {
   buildScene,
   judge,
+  outlivesLauncher,
   planFor,
   type Scene,
   seenInArguments,
@@ -123,7 +125,7 @@ const TRAPS: readonly Trap[] = [
     cures: [takeOut('--remount-ro', '/')],
     uncured: 'done',
   },
-  ...['A17', 'A22', 'A28', 'A30', 'A31', 'A32', 'A35', 'A36', 'A50'].map((by) => ({
+  ...['A17', 'A22', 'A23', 'A28', 'A30', 'A31', 'A32', 'A35', 'A36', 'A50'].map((by) => ({
     id: 'L11',
     title: 'the kernel’s rarely used parts are open',
     by,
@@ -198,6 +200,13 @@ const TRAPS: readonly Trap[] = [
     uncured: /the net namespace is the launcher's own/,
   },
   {
+    id: 'L19',
+    title: 'abstract sockets of the host are reached',
+    by: `new Promise((resolve) => require('net').connect('\\0airlock-${process.pid}').on('connect', () => resolve('done')).on('error', () => resolve('denied')))`,
+    cures: [takeOut('--unshare-net'), unfiltered],
+    uncured: /the net namespace is the launcher's own/,
+  },
+  {
     id: 'L20',
     title: 'capabilities are left over',
     by: 'A40',
@@ -247,6 +256,32 @@ const TRAPS: readonly Trap[] = [
       planOf(stage, { command: script(`require('fs').writeFileSync('${stage.work}/ran', '')`) }),
     cures: [ungated(/^IFS= read .*\n/m)],
     uncured: 'done',
+  },
+  {
+    id: 'L27',
+    title: 'the server outlives a launcher that is killed',
+    by: (plan) => outlivesLauncher(stage, plan),
+    // It hears of no closed pipe, so that nothing but the kernel ends it.
+    plan: () =>
+      planOf(stage, {
+        command: script(`require('fs').writeSync(1, 'up'); setInterval(() => {}, 1000)`),
+      }),
+    cures: [takeOut('--die-with-parent')],
+    uncured: 'done',
+  },
+  {
+    id: 'L28',
+    title: 'the host’s name is told',
+    by: `require('os').hostname() === ${JSON.stringify(hostname())} ? 'done' : 'denied'`,
+    cures: [(plan) => takeOut('--unshare-uts')(takeOut('--hostname', 'airlock')(plan))],
+    uncured: /the uts namespace is the launcher's own/,
+  },
+  {
+    id: 'L29',
+    title: 'the place among the host’s control groups is told',
+    by: `require('fs').readlinkSync('/proc/self/ns/cgroup') === '${readlinkSync('/proc/self/ns/cgroup')}' ? 'done' : 'denied'`,
+    cures: [takeOut('--unshare-cgroup')],
+    uncured: /the cgroup namespace is the launcher's own/,
   },
 ]
 

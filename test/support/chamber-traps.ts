@@ -1,13 +1,25 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer, type ListenOptions, type Server } from 'node:net'
 import { join } from 'node:path'
 import type { LaunchPlan } from '../../src/sandbox/plan.ts'
 import { syscallsArm64 } from '../../src/sandbox/seccomp/syscalls-arm64.ts'
 import { syscallsX64 } from '../../src/sandbox/seccomp/syscalls-x64.ts'
 import { runProbe } from '../servers/hostile/syscall-probe.mjs'
 import type { Mutation } from './chamber-cures.ts'
-import { buildStage, planOf, type Stage, script, TREASURE } from './chamber-plan.ts'
+import {
+  buildStage,
+  planOf,
+  type Stage,
+  script,
+  TREASURE,
+  writeDriver,
+  writePlan,
+} from './chamber-plan.ts'
 import { attack, ended, outputOf, type Starter } from './chamber-run.ts'
+import { known, survivors, sweep } from './launcher-life.ts'
 
 /** One way out of a chamber, and what stands in it. */
 export interface Trap {
@@ -25,7 +37,7 @@ export interface Trap {
   readonly behind?: RegExp
 }
 
-/** A stage whose host also listens on a port and keeps a piece of shared memory. */
+/** A stage whose host also listens on a port and on local sockets, and keeps a piece of shared memory. */
 export interface Scene {
   readonly stage: Stage
   readonly context: Stage['context']
@@ -34,8 +46,11 @@ export interface Scene {
 
 export async function buildScene(): Promise<Scene> {
   const stage = buildStage()
-  const listener = createServer((socket) => socket.destroy())
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const [hostSocket, hostAbstract] = [join(stage.work, 'host.sock'), `airlock-${process.pid}`]
+  const listener = await listening({ port: 0, host: '127.0.0.1' })
+  const locals = await Promise.all(
+    [hostSocket, `\0${hostAbstract}`].map((path) => listening({ path })),
+  )
   const program = join(stage.root, 'shared-memory')
   const key = 0x41000000 + process.pid
   const [id = -1] = runProbe(program, [
@@ -44,10 +59,10 @@ export async function buildScene(): Promise<Scene> {
   const { port: hostPort } = listener.address() as { port: number }
   return {
     stage,
-    context: { ...stage.context, hostPort, sharedMemoryKey: key },
+    context: { ...stage.context, hostPort, hostSocket, hostAbstract, sharedMemoryKey: key },
     remove: () => {
       runProbe(program, [{ number: numberOf('shmctl'), args: [id, 0, 0] }])
-      listener.close()
+      for (const one of [listener, ...locals]) one.close()
       stage.remove()
     },
   }
@@ -126,6 +141,32 @@ export async function shownAfterSwap(
     rmSync(shown)
     renameSync(`${shown}-aside`, shown)
   }
+}
+
+/** Whether anything of a running server is left one second after its launcher was killed. */
+export async function outlivesLauncher(stage: Stage, plan: LaunchPlan): Promise<string> {
+  const marker = `airlock-${randomUUID()}`
+  const body = `parked.release().output.once('data', (chunk) => process.stdout.write(chunk))`
+  const marked = { ...plan, arguments: [...plan.arguments, marker] }
+  const driver = spawn(
+    process.execPath,
+    [writeDriver(stage, body), writePlan(stage, marked), marker],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  try {
+    const [said] = (await once(driver.stdout, 'data')) as [Buffer]
+    if (String(said) !== 'up') return `the server never ran: ${said}`
+    const before = known(marker)
+    driver.kill('SIGKILL')
+    return (await survivors(marker, before, 1000)).length > 0 ? 'done' : 'denied'
+  } finally {
+    sweep(marker)
+  }
+}
+
+function listening(where: ListenOptions): Promise<Server> {
+  const server = createServer((socket) => socket.destroy())
+  return new Promise((resolve) => server.listen(where, () => resolve(server)))
 }
 
 function numberOf(name: string): number {
