@@ -1,26 +1,35 @@
 import { cgroupsOf, type ProcessId, readTextFile, runProgram } from '../os/index.ts'
 import { type ControlGroup, type GroupLimits, unenforceable } from './group-limits.ts'
+import { findSystemProgram } from './host.ts'
 
 /**
- * Asks the user's systemd for a transient scope around a chamber (org.freedesktop.systemd1(5), StartTransientUnit), which is how
- * an ordinary user gets a control group of version 2. The scope vanishes with its last process.
+ * Asks systemd, the user's own or for root the machine's, for a transient scope around a chamber (org.freedesktop.systemd1(5),
+ * StartTransientUnit), which is how an ordinary user gets a control group of version 2. The scope vanishes with its last process.
  * Throws AIRLOCK_LIMIT_UNENFORCEABLE unless the limits can be read back from the group.
  */
-export async function scopeOfUser(init: ProcessId, limits: GroupLimits): Promise<ControlGroup> {
+export async function scopeAround(init: ProcessId, limits: GroupLimits): Promise<ControlGroup> {
   const unit = `mcp-airlock-${process.pid}-${init.pid}.scope`
-  const answer = await runProgram('busctl', scopeRequest(unit, init, limits), {
-    timeoutMs: 2000,
-    environment: { XDG_RUNTIME_DIR: `/run/user/${process.getuid?.()}` },
+  const busctl = findSystemProgram('busctl')
+  if (busctl === undefined) throw unenforceable('`busctl` of systemd is in no system directory')
+  const uid = process.getuid?.()
+  const manager = uid === 0 ? '--system' : '--user'
+  const answer = await runProgram(busctl, [manager, ...scopeRequest(unit, init, limits)], {
+    timeoutMs: ANSWER_MS,
+    environment: { XDG_RUNTIME_DIR: `/run/user/${uid}` },
   })
-  if (answer.code !== 0) throw unenforceable("the user's systemd is not there to ask")
-  for (let tries = 0; tries < 50; tries++) {
+  if (answer.code !== 0)
+    throw unenforceable(`${uid === 0 ? 'systemd' : "the user's systemd"} is not there to ask`)
+  for (let tries = 0; tries < 200; tries++) {
     if (isHeld(init.pid, unit, limits)) return { release: async () => undefined }
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  throw unenforceable("the user's systemd made a scope without them")
+  throw unenforceable('systemd made a scope without them')
 }
 
-/** The arguments of busctl(1) for one StartTransientUnit call. */
+/**
+ * The arguments of busctl(1) for one StartTransientUnit call. A scope whose server was killed for its memory is a failed unit, which systemd
+ * would keep for ever without `CollectMode` (systemd.unit(5); measured: 252).
+ */
 export function scopeRequest(
   unit: string,
   init: ProcessId,
@@ -29,6 +38,7 @@ export function scopeRequest(
   const { memoryTotal, cpus, processes: tasks } = limits
   const properties = [
     ['PIDs', 'au', '1', String(init.pid)],
+    ['CollectMode', 's', 'inactive-or-failed'],
     ...(memoryTotal === undefined
       ? []
       : [
@@ -42,7 +52,6 @@ export function scopeRequest(
   ]
   return [
     ...[
-      '--user',
       'call',
       'org.freedesktop.systemd1',
       '/org/freedesktop/systemd1',
@@ -63,10 +72,22 @@ export function scopeRequest(
 function isHeld(pid: number, unit: string, limits: GroupLimits): boolean {
   const path = /^0::(.*)$/m.exec(cgroupsOf(pid) ?? '')?.[1]
   if (path === undefined || !path.endsWith(`/${unit}`)) return false
-  const read = (file: string) => readTextFile(`/sys/fs/cgroup${path}/${file}`)?.trim()
+  return holds(limits, (file) => readTextFile(`/sys/fs/cgroup${path}/${file}`)?.trim())
+}
+
+/** Whether control files of version 2 hold these limits: a missing one, or `max`, is no number and holds nothing (cgroup-v2.rst). */
+export function holds(
+  { memoryTotal, cpus, processes }: GroupLimits,
+  read: (file: string) => string | undefined,
+): boolean {
+  const [quota, period] = (read('cpu.max') ?? '').split(' ').map(Number)
   return (
-    (limits.memoryTotal === undefined || Number(read('memory.max')) <= limits.memoryTotal) &&
-    (limits.cpus === undefined || /^\d/.test(read('cpu.max') ?? '')) &&
-    (limits.processes === undefined || Number(read('pids.max')) <= limits.processes)
+    (memoryTotal === undefined ||
+      (Number(read('memory.max')) <= memoryTotal && read('memory.swap.max') === '0')) &&
+    (cpus === undefined || (quota ?? Number.NaN) / (period ?? Number.NaN) <= cpus) &&
+    (processes === undefined || Number(read('pids.max')) <= processes)
   )
 }
+
+// It takes a few ms; this is for a machine that has much else to do.
+const ANSWER_MS = 5000

@@ -2,6 +2,7 @@ import {
   cgroupsOf,
   identifyProcess,
   joinGroup,
+  kindOf,
   listDirectory,
   makeControlDirectory,
   type ProcessId,
@@ -9,32 +10,38 @@ import {
   removeControlDirectory,
   writeControlFile,
 } from '../os/index.ts'
-import { scopeOfUser } from './cgroup-scope.ts'
+import { scopeAround } from './cgroup-scope.ts'
 import { type ControlGroup, type GroupLimits, unenforceable } from './group-limits.ts'
 
 /**
- * Moves a chamber's first process, before the server runs, into a control group with these limits, and reads back that it is there: version 1 or 2
- * directly where this user may write there (root), else version 2 through the user's systemd.
+ * Moves a chamber's first process, before the server runs, into a control group with these limits, and reads back that it is there: version 2
+ * through systemd where that runs, for root too, because it takes controllers away again from groups that it does not know
+ * (cgroups have a single writer: systemd's CGROUP_DELEGATION); else directly, where this user may write there.
  * Throws AIRLOCK_LIMIT_UNENFORCEABLE when any of the limits cannot be had.
  */
 export async function confineGroup(init: ProcessId, limits: GroupLimits): Promise<ControlGroup> {
   const name = `mcp-airlock-${process.pid}-${init.pid}`
   const wanted = CONTROLLERS.filter(({ limit }) => limits[limit] !== undefined)
   const places = wanted.map((controller) => ({ controller, base: baseOf(controller.name) }))
+  if (isManaged() && places.every(({ base }) => base?.version !== 1))
+    return scopeAround(init, limits)
   const direct = places.every(
-    ({ base }) => base !== undefined && makeControlDirectory(`${base.path}/${name}`),
+    ({ controller, base }) =>
+      base !== undefined &&
+      isEnabled(base, controller.name) &&
+      makeControlDirectory(`${base.path}/${name}`),
   )
   const directories = [...new Set(places.map(({ base }) => `${base?.path}/${name}`))]
   const release = () => releaseAll(directories)
   if (!direct) {
     await release()
-    return scopeOfUser(init, limits)
+    throw unenforceable('this user may not make one, and there is no systemd to ask')
   }
   for (const { base } of places) sweep(base?.path as string)
   const held =
     places.every(({ controller, base }) =>
       controller
-        .files(limits, base?.version as 1 | 2)
+        .files(limits, base as Base)
         .every(([file, text]) => setAndRead(`${base?.path}/${name}/${file}`, text)),
     ) &&
     (await joinAll(init, directories)) &&
@@ -59,7 +66,13 @@ interface Controller {
   readonly name: string
   readonly limit: keyof GroupLimits
   /** Control files and their texts by version of the hierarchy (Documentation/admin-guide/cgroup-v1, cgroup-v2.rst). */
-  files(limits: GroupLimits, version: 1 | 2): readonly (readonly [file: string, text: string])[]
+  files(limits: GroupLimits, base: Base): readonly (readonly [file: string, text: string])[]
+}
+
+/** Where a controller's hierarchy is mounted. */
+interface Base {
+  readonly path: string
+  readonly version: 1 | 2
 }
 
 const CPU_PERIOD_US = 100_000
@@ -69,9 +82,14 @@ const CONTROLLERS: readonly Controller[] = [
   {
     name: 'memory',
     limit: 'memoryTotal',
-    files: ({ memoryTotal }, version) =>
+    files: ({ memoryTotal }, { path, version }) =>
       version === 1
-        ? [['memory.limit_in_bytes', String(memoryTotal)]]
+        ? [
+            ['memory.limit_in_bytes', String(memoryTotal)],
+            ...(countsNoSwap(path)
+              ? []
+              : [['memory.memsw.limit_in_bytes', String(memoryTotal)] as const]),
+          ]
         : [
             ['memory.max', String(memoryTotal)],
             ['memory.swap.max', '0'],
@@ -80,7 +98,7 @@ const CONTROLLERS: readonly Controller[] = [
   {
     name: 'cpu',
     limit: 'cpus',
-    files: ({ cpus = 1 }, version) =>
+    files: ({ cpus = 1 }, { version }) =>
       version === 1
         ? [
             ['cpu.cfs_period_us', String(CPU_PERIOD_US)],
@@ -90,10 +108,19 @@ const CONTROLLERS: readonly Controller[] = [
   },
 ]
 
-/** Where a controller's hierarchy is mounted: version 1 wins, since a controller is in one hierarchy only (cgroups(7)). */
-function baseOf(
-  controller: string,
-): { readonly path: string; readonly version: 1 | 2 } | undefined {
+/** A kernel may count no swap (`swapaccount=0`); where the machine has none either, nothing is missed. */
+function countsNoSwap(memory: string): boolean {
+  const hasNone = (readTextFile('/proc/swaps') ?? '').trim().split('\n').length <= 1
+  return hasNone && readTextFile(`${memory}/memory.memsw.limit_in_bytes`) === undefined
+}
+
+/** Whether systemd is the machine's manager (sd_booted(3)). */
+function isManaged(): boolean {
+  return kindOf('/run/systemd/system') === 'directory'
+}
+
+/** Version 1 wins, since a controller is in one hierarchy only (cgroups(7)). */
+function baseOf(controller: string): Base | undefined {
   const mounts = (readTextFile('/proc/self/mountinfo') ?? '').split('\n').map((line) => {
     const [place = '', kind = ''] = line.split(' - ')
     const [type = '', , options = ''] = kind.split(' ')
@@ -104,10 +131,15 @@ function baseOf(
   )
   if (first !== undefined) return { path: first.path, version: 1 }
   const second = mounts.find(({ type }) => type === 'cgroup2')
-  if (second === undefined) return undefined
-  writeControlFile(`${second.path}/cgroup.subtree_control`, `+${controller}`)
-  const enabled = (readTextFile(`${second.path}/cgroup.subtree_control`) ?? '').trim().split(' ')
-  return enabled.includes(controller) ? { path: second.path, version: 2 } : undefined
+  return second && { path: second.path, version: 2 }
+}
+
+/** A group of version 2 has the controllers that the one above it hands on. */
+function isEnabled({ path, version }: Base, controller: string): boolean {
+  if (version === 1) return true
+  writeControlFile(`${path}/cgroup.subtree_control`, `+${controller}`)
+  const enabled = (readTextFile(`${path}/cgroup.subtree_control`) ?? '').trim().split(' ')
+  return enabled.includes(controller)
 }
 
 /** The kernel rounds memory down to pages, so a smaller figure read back is also right. */

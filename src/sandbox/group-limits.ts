@@ -15,13 +15,15 @@ export interface ControlGroup {
 }
 
 /**
- * The limits that need a control group: the totals whenever the profile names them, and the process count for a root caller, whose
- * RLIMIT_NPROC the kernel ignores (kernel/fork.c: INIT_USER is exempt). Undefined when none is needed.
+ * The limits of a chamber's control group. One is needed for the totals whenever the profile names them, and for the process count of a root
+ * caller, whose RLIMIT_NPROC the kernel ignores (kernel/fork.c: INIT_USER is exempt); where there is one, it counts the processes for
+ * everybody. Undefined when none is needed.
  */
-export function groupLimits(limits: Limits, uid: number): GroupLimits | undefined {
-  const { memoryTotal, cpus } = limits
-  const processes = uid === 0 ? limits.processes : undefined
-  return processes === undefined && memoryTotal === undefined && cpus === undefined
+export function groupLimits(
+  { processes, memoryTotal, cpus }: Limits,
+  uid: number,
+): GroupLimits | undefined {
+  return uid !== 0 && memoryTotal === undefined && cpus === undefined
     ? undefined
     : { processes, memoryTotal, cpus }
 }
@@ -37,7 +39,7 @@ export function unenforceable(reason: string): AirlockError {
           ]
         : [
             'remove `memoryTotal` and `cpus` from `limits` of the profile',
-            'or log in with a systemd user session: loginctl enable-linger',
+            'or have a systemd user session with its message bus: sudo apt-get install dbus-user-session, then loginctl enable-linger',
           ],
   })
 }

@@ -57,7 +57,11 @@ function unsupported(platform: string, architecture: string): AirlockError {
   })
 }
 
-function findSystemProgram(name: string): string | undefined {
+/**
+ * The canonical path of a program of the system, undefined when there is none of that name. Whatever the launcher starts outside of a
+ * chamber is found so, never in PATH: a directory there may be one that a server can write.
+ */
+export function findSystemProgram(name: string): string | undefined {
   return SYSTEM_DIRECTORIES.map((directory) => canonicalPath(`${directory}/${name}`)).find(
     (path) => path !== undefined && kindOf(path) === 'file' && isExecutable(path),
   )

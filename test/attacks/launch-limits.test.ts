@@ -1,11 +1,18 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { identifyProcess, type ProcessId } from '../../src/os/index.ts'
+import { scopeAround } from '../../src/sandbox/cgroup-scope.ts'
 import type { SandboxSpec } from '../../src/sandbox/index.ts'
+import { syscallsArm64 } from '../../src/sandbox/seccomp/syscalls-arm64.ts'
+import { syscallsX64 } from '../../src/sandbox/seccomp/syscalls-x64.ts'
+import { buildProbe, bytes, type ProbeCall, result } from '../servers/hostile/syscall-probe.mjs'
 import { buildStage, planOf, STAGE_LIMITS, type Stage, script } from '../support/chamber-plan.ts'
 import { attack, outputOf, refusalFrom } from '../support/chamber-run.ts'
 import { launcher } from '../support/launcher.ts'
+import { known, start, survivors } from '../support/launcher-life.ts'
 
 /** A41, A42, A21, A47: what a chamber may use up, whoever started it. */
 
@@ -114,11 +121,18 @@ test('A42: memory of the whole chamber is held by a control group, or the limit 
 })
 
 test('A43: processors of the whole chamber are held by a control group, or the limit is refused', async () => {
+  // Two threads, counted from when both run: how long Node takes to start says nothing.
   const spinning = `
-    const end = Date.now() + 1500
-    while (Date.now() < end);
-    const { user, system } = process.cpuUsage()
-    console.log((user + system) / 1e6)`
+    const { Worker } = require('worker_threads')
+    const other = new Worker('setImmediate(function on() { for (let n = 0; n < 1e7; n++); setImmediate(on) })', { eval: true })
+    other.once('online', () => {
+      const before = process.cpuUsage()
+      const end = Date.now() + 1500
+      while (Date.now() < end);
+      const { user, system } = process.cpuUsage(before)
+      console.log((user + system) / 1e6)
+      process.exit()
+    })`
   const free = await run(spinning)
   const limits = { ...STAGE_LIMITS, cpus: 0.2 }
   const held = run(spinning, { limits })
@@ -131,6 +145,121 @@ test('A43: processors of the whole chamber are held by a control group, or the l
   }
 })
 
+const MB = 1 << 20
+const numberOf = (name: string) =>
+  (process.arch === 'arm64' ? syscallsArm64 : syscallsX64).get(name) as number
+/** mmap(2) with MAP_ANONYMOUS and MAP_POPULATE: 96 MB that are there at once. */
+const SIZE = 96 * MB
+const mapped = (kind: number) => ({
+  number: numberOf('mmap'),
+  args: [0, SIZE, 3, kind | 0x8020, -1, 0],
+})
+const OWN = mapped(2)
+const SHARED = mapped(1)
+/** memfd_create(2), and a byte at the end of that size. */
+const IN_MEMORY_FILE = [
+  { number: numberOf('memfd_create'), args: [bytes('bomb'), 0] },
+  { number: numberOf('pwrite64'), args: [result(0), bytes('x'), 1, SIZE - 1] },
+]
+const ENOMEM = -12
+
+/** A static program alone in the chamber, since Node itself takes more than what is to be held here. */
+async function probed(calls: readonly ProbeCall[], limits: Partial<SandboxSpec['limits']> = {}) {
+  const file = join(stage.work, 'probe')
+  writeFileSync(file, buildProbe(calls), { mode: 0o755 })
+  const small = { ...STAGE_LIMITS, memoryPerProcess: 64 * MB, ...limits }
+  const { output, code } = await outputOf(planOf(stage, { command: [file], limits: small }))
+  return { output: Buffer.from(output, 'latin1'), code }
+}
+
+test('A42: private memory ends at the limit of its process, and a file in memory at that of files', async () => {
+  expect(await probed([OWN])).toMatchObject({ code: -ENOMEM })
+  expect(await probed([OWN], { memoryPerProcess: 2 * SIZE })).toMatchObject({ code: 0 })
+  expect(await probed(IN_MEMORY_FILE)).toMatchObject({ code: 128 + 25 })
+})
+
+test('A42: memory that is shared counts for no process, and is held by a control group alone', async () => {
+  // The kernel counts it as no data of anybody (RLIMIT_DATA, getrlimit(2)), and it lies in no directory that has a size.
+  expect(await probed([SHARED])).toMatchObject({ code: 0 })
+  const held = probed([SHARED], { memoryTotal: SIZE / 2 })
+  if (GROUPS) expect(await held).toMatchObject({ code: 128 + 9 })
+  else expect((await refusalFrom(held)).code).toBe('AIRLOCK_LIMIT_UNENFORCEABLE')
+})
+
+test('A42: several processes together take no more than the whole chamber may', async () => {
+  const file = join(stage.work, 'child')
+  const told = { number: numberOf('write'), args: [1, bytes('up'), 2] }
+  const asleep = { number: numberOf('ppoll'), args: [0, 0, 0, 0, 0] }
+  writeFileSync(file, buildProbe([OWN, told, asleep]), { mode: 0o755 })
+  const many = `
+    const { spawn } = require('child_process')
+    const children = Array.from({ length: 4 }, () => spawn('${file}', { stdio: ['ignore', 'pipe', 'ignore'] }))
+    Promise.all(children.map((child) => new Promise((resolve) => {
+      child.stdout.once('data', () => resolve('up')); child.once('exit', () => resolve('killed'))
+    }))).then((ends) => { console.log(ends.sort().join()); process.exit() })`
+  expect((await run(many)).output.trim()).toBe('up,up,up,up')
+  const held = run(many, { limits: { ...STAGE_LIMITS, memoryTotal: 3 * SIZE } })
+  if (!GROUPS) expect((await refusalFrom(held)).code).toBe('AIRLOCK_LIMIT_UNENFORCEABLE')
+  // Whom the kernel ends is its choice: a child, or the server with all of them.
+  else expect((await held).output.trim()).toMatch(/^(killed.*)?$/)
+})
+
+test('A41: where there is a control group, it counts the processes too', async () => {
+  const limits = { ...STAGE_LIMITS, memoryTotal: 1 << 30 }
+  const held = attack(planOf(stage, { limits }), 'A41', stage.context)
+  if (GROUPS) expect(await held).toMatchObject({ outcome: 'denied' })
+  else expect((await refusalFrom(held)).code).toBe('AIRLOCK_LIMIT_UNENFORCEABLE')
+})
+
+test('A41: a fork bomb ends at the limit, and with its chamber', async () => {
+  const marker = `airlock-${randomUUID()}`
+  const server = join(stage.root, 'server/bomb.cjs')
+  writeFileSync(
+    server,
+    `const bomb = require('child_process').spawn('dash', ['-c', 'f() { f & f & read word <&3; }; f'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+     bomb.on('error', (error) => { console.error(error); process.exit(1) })
+     setInterval(() => {}, 1000)
+     process.stdin.once('data', () => setTimeout(() => console.log('{"jsonrpc":"2.0","id":1,"result":{}}'), 1000)).resume()`,
+  )
+  const profile = join(stage.root, 'own/bomb.jsonc')
+  const rules = {
+    extends: 'node',
+    command: ['node', server, marker],
+    executables: ['dash'],
+    limits: { processes: STAGE_LIMITS.processes, shutdownMs: 200 },
+  }
+  writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
+  const started = start([...launcher, 'run', profile], join(stage.root, 'home'))
+  started.send({ jsonrpc: '2.0', id: 1, method: 'ping' })
+  await started.firstOutput()
+  const before = known(marker)
+  expect(before.length, started.errors()).toBeGreaterThan(STAGE_LIMITS.processes / 4)
+  // Beside the chamber's there are the launcher and bubblewrap; threads count as processes.
+  expect(before.length).toBeLessThan(STAGE_LIMITS.processes + 3)
+  expect(spawnSync('/bin/true').status).toBe(0)
+  started.process.kill('SIGKILL')
+  await started.closed
+  expect(await survivors(marker, before, 1000)).toEqual([])
+})
+
+test('nobody but the system’s own `busctl` is asked for a control group', async () => {
+  const planted = join(stage.work, 'bin')
+  mkdirSync(planted, { recursive: true })
+  writeFileSync(join(planted, 'busctl'), `#!/bin/sh\n: > ${stage.work}/planted\n`, { mode: 0o755 })
+  const path = process.env['PATH']
+  const child = spawn('/bin/sleep', ['60'])
+  process.env['PATH'] = `${planted}:${path}`
+  try {
+    const init = identifyProcess(child.pid as number) as ProcessId
+    const limits = { processes: 10, memoryTotal: undefined, cpus: undefined }
+    await scopeAround(init, limits).catch(() => undefined)
+    expect(existsSync(join(stage.work, 'planted'))).toBe(false)
+  } finally {
+    process.env['PATH'] = path
+    child.kill('SIGKILL')
+  }
+})
+
 test('A42: the launcher holds a profile’s total, or starts nothing', () => {
   const server = join(stage.root, 'server/filling.cjs')
   const mark = join(stage.work, 'filled')
@@ -140,7 +269,8 @@ test('A42: the launcher holds a profile’s total, or starts nothing', () => {
     extends: 'node',
     command: ['node', server],
     filesystem: { write: [stage.work], tmp: '512MB' },
-    limits: { memoryTotal: '160MB', cpus: 1 },
+    // Whatever it costs to fill it: the client closes its end at once, and the server is not to be ended for that.
+    limits: { memoryTotal: '160MB', cpus: 1, shutdownMs: 60_000 },
   }
   writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
   const [file, ...rest] = [...launcher, 'run', profile]
