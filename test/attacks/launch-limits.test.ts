@@ -25,9 +25,9 @@ beforeAll(() => {
   stage = buildStage()
 })
 afterAll(() => stage.remove())
-/** Nothing of any session of these tests is left among the control groups. */
-afterEach(() => {
-  expect(ownGroups()).toEqual([])
+/** Nothing of any session of these tests is left among the control groups; systemd takes a moment to clear up. */
+afterEach(async () => {
+  await expect.poll(ownGroups, { timeout: 2000 }).toEqual([])
 })
 
 function ownGroups(): string[] {
