@@ -9,8 +9,8 @@ if (Number(parts[0]) < 20 || (Number(parts[0]) === 20 && Number(parts[1]) < 19))
   process.exit(125)
 }
 
-// The bundle with the machine code that the build kept beside it: about 8 ms less at every start. V8 checks that the code belongs
-// to this source and to itself, and otherwise compiles as usual.
+// The bundle with the compiled code that the build kept beside it: about 8 ms less at every start. V8 checks that the code belongs
+// to this source and to its own version, and otherwise compiles as usual; that it is for this machine only its name says.
 var fs = require('fs')
 var path = require('path')
 var vm = require('vm')
@@ -19,7 +19,7 @@ var Module = require('module')
 var file = path.join(fs.realpathSync(__dirname), '../dist/main.cjs')
 var code
 try {
-  code = fs.readFileSync(file + '.v8')
+  code = fs.readFileSync(file + '.' + process.platform + '-' + process.arch + '.v8')
 } catch (_) {
   code = undefined
 }

@@ -4,12 +4,12 @@ import { Script } from 'node:vm'
 
 /**
  * What the CommonJS module at this absolute path exports. Its code runs with every power of this process, so the path must lie
- * in the program's own package. Uses the machine code that the build kept beside it (`.v8`), if V8 finds that it fits. Throws when
- * there is no such file.
+ * in the program's own package. Uses the compiled code that the build kept beside it for this machine (`.linux-x64.v8`), if V8 finds that it
+ * fits: it judges source and version, and not the processor. Throws when there is no such file.
  */
 export function loadModule(path: string): unknown {
   const source = wrap(readFileSync(path, 'utf8'))
-  const kept = readCode(`${path}.v8`)
+  const kept = readCode(`${path}.${process.platform}-${process.arch}.v8`)
   const script = new Script(source, { filename: path, ...(kept && { cachedData: kept }) })
   const module: { exports: unknown } = { exports: {} }
   script.runInThisContext()(module.exports, createRequire(path), module)
