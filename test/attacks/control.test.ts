@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -48,6 +48,19 @@ async function unsandboxed(uid = scenery.uid, more: Record<string, string> = {})
   await greet(started)
   return started
 }
+
+test('A02: what lies on the way to something shown is no find, and anything beside it is', async () => {
+  const way = join(scenery.root, 'way')
+  const found = async () => {
+    const hostDirectory = { hostDirectory: way, readable: join(way, 'one/shown') }
+    const { detail } = await session.attack('A02', { ...scenery.context, ...hostDirectory })
+    return (detail as Record<string, unknown>)[way]
+  }
+  mkdirSync(join(way, 'one'), { recursive: true })
+  expect(await found()).toMatchObject({ outcome: 'denied' })
+  mkdirSync(join(way, 'another'))
+  expect(await found()).toEqual({ outcome: 'done', said: 'another' })
+})
 
 test.each(
   attacks.filter(({ id }) => SUCCEEDS.includes(id)).map(({ id, title }) => [id, title] as const),

@@ -26,12 +26,14 @@ export const reading = [
     threat: 'T1',
     quick: true,
     needs: ['hostDirectory', 'hostHome'],
-    run: ({ hostDirectory, hostHome }) =>
-      attempt(
+    run: ({ hostDirectory, hostHome, readable = '', writable = '' }) => {
+      const shown = [import.meta.dirname, process.execPath, readable, writable]
+      return attempt(
         Object.fromEntries(
-          [hostDirectory, hostHome, ...PLACES].map((path) => [path, () => entriesOf(path)]),
+          [hostDirectory, hostHome, ...PLACES].map((path) => [path, () => entriesOf(path, shown)]),
         ),
-      ),
+      )
+    },
   },
   {
     id: 'A03',
@@ -104,8 +106,11 @@ export const reading = [
   },
 ]
 
-function entriesOf(path) {
-  const names = readdirSync(path)
+/** What lies on the way to something shown has to be there: a program may be installed anywhere. */
+function entriesOf(path, shown) {
+  const names = readdirSync(path).filter(
+    (name) => !shown.some((one) => `${one}/`.startsWith(`${path}/${name}/`)),
+  )
   // The home directory inside may share its path with the user's; it is then an empty directory in memory.
   return names.length === 0 ? undefined : names.slice(0, 5).join(' ')
 }
