@@ -1,11 +1,11 @@
 // Measures what a wrapper costs, as ratios inside one run:
 //
-//   node test/bench/bench.mjs [--wrappers direct,relay,sdk,airlock,secrets] [--modes rtt,pipe,start,rss,flood]
+//   node test/bench/bench.mjs [--wrappers direct,relay,sdk,airlock,secrets] [--modes rtt,pipe,start,rss,flood,redact]
 //     [--sizes 200,4096,102400,1048576,9437184] [--rounds 5] [--pin 0 | --pin none]
 //     [--server echo|everything] [--content text|struct]
 //
 // What the targets are stated for: `--modes rtt,pipe,rss`, pinned, text. Their table is printed at the end, with what was met.
-// What secrets cost: `--wrappers airlock,secrets --modes start,rtt --sizes 4096 --pin none`.
+// What secrets cost: `--wrappers airlock,secrets --modes start,rtt --sizes 4096 --pin none`, and `--modes redact`.
 // Many small records instead of one long string: `--content struct`. As a user sees it: `--pin none`.
 //
 // Rounds are interleaved (each wrapper once, then each again), since a machine's speed drifts by more than wrappers
@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { flood, pipe, rss, rtt, start } from './modes.mjs'
+import { redact } from './redact.mjs'
 import { print } from './table.mjs'
 import { judge } from './targets.mjs'
 import { endAgent } from './vault.mjs'
@@ -51,6 +52,7 @@ const MODES = {
   start: measureStart,
   rss: measureRss,
   flood: measureFlood,
+  redact: measureRedact,
 }
 
 try {
@@ -139,6 +141,15 @@ async function measureFlood() {
       ['MB arrived', (one) => one.mb, 'plain'],
     ])
   }
+}
+
+async function measureRedact() {
+  console.log('\nlooking for twenty secrets in a result of 4 KB, us: median, fastest (<= 30)')
+  for (const { kind, middle, fastest } of await redact(rounds * 5))
+    console.log(
+      `  ${kind.padEnd(20)}${middle.toFixed(1).padStart(8)}${fastest.toFixed(1).padStart(8)}` +
+        `  ${fastest <= 30 ? 'met' : 'MISSED'}`,
+    )
 }
 
 function withoutDirect() {

@@ -1,77 +1,94 @@
 import { unmoved } from '../../base/index.ts'
-import { characterLength, Ink, type Letters } from './ink.ts'
+import { characterLength } from './character.ts'
+import type { PatternList } from './pattern-list.ts'
 
 /** Percent-encoded (RFC 3986, section 2.1) as encoders in use do it, which differ in what they leave alone. */
-export function percentEncodings(value: Uint8Array): readonly Uint8Array[] {
-  return UNTOUCHED.flatMap((untouched) =>
-    LETTERS.map((letters) => percentEncoded(value, untouched, letters)),
-  )
+export function addPercent(patterns: PatternList, entry: number, value: Uint8Array): void {
+  for (const untouched of UNTOUCHED) {
+    for (const digits of [LOWER, UPPER]) {
+      patterns.add(entry, value.length * 3, (out, at) =>
+        percent(value, { untouched, digits }, out, at),
+      )
+    }
+  }
 }
 
 /** Hexadecimal digits without anything between them. */
-export function hexEncodings(value: Uint8Array): readonly Uint8Array[] {
-  return LETTERS.map((letters) => {
-    const ink = new Ink(value.length * 2)
-    for (const byte of value) ink.hex(byte, letters)
-    return ink.take()
-  })
+export function addHexadecimal(patterns: PatternList, entry: number, value: Uint8Array): void {
+  for (const digits of [LOWER, UPPER]) {
+    patterns.add(entry, value.length * 2, (out, at) => hexadecimal(value, digits, out, at))
+  }
 }
 
 /**
  * Base64 and base64url (RFC 4648, sections 4 and 5) of a text that the value stands in, for each of the three places where it can begin.
  * Only the digits that are made of the value alone, since the others depend on what stands beside it.
  */
-export function base64Encodings(value: Uint8Array): readonly Uint8Array[] {
-  return [STANDARD, URL_SAFE].flatMap((last) =>
-    [0, 1, 2].map((before) => base64(value, before, last)),
-  )
+export function addBase64(patterns: PatternList, entry: number, value: Uint8Array): void {
+  for (const digits of [BASE64, BASE64URL]) {
+    for (let before = 0; before < 3; before += 1) {
+      patterns.add(entry, value.length * 2, (out, at) => base64(value, { before, digits }, out, at))
+    }
+  }
 }
 
-/** The characters, or bytes where there are none, from the last to the first. */
+/** The characters, or bytes where there are none, from the last to the first; in memory of their own. */
 export function reversed(value: Uint8Array): Uint8Array {
   const out = unmoved(value.length)
   for (let at = 0; at < value.length; ) {
     const length = characterLength(value, at)
-    out.set(value.subarray(at, at + length), value.length - at - length)
+    for (let index = 0; index < length; index += 1) {
+      out[value.length - at - length + index] = value[at + index] as number
+    }
     at += length
   }
   return out
 }
 
-function percentEncoded(
+function percent(
   value: Uint8Array,
-  { marks, isPlus }: Untouched,
-  letters: Letters,
-): Uint8Array {
-  const ink = new Ink(value.length * 3)
-  for (const byte of value) {
-    if (isAlphanumeric(byte) || marks.includes(byte)) ink.put(byte)
-    else if (isPlus && byte === SPACE) ink.put(PLUS)
+  { untouched: { marks, isPlus }, digits }: { untouched: Untouched; digits: Uint8Array },
+  out: Uint8Array,
+  from: number,
+): number {
+  let at = from
+  for (let index = 0; index < value.length; index += 1) {
+    const byte = value[index] as number
+    if (isAlphanumeric(byte) || marks.includes(byte)) out[at++] = byte
+    else if (isPlus && byte === SPACE) out[at++] = PLUS
     else {
-      ink.put(PERCENT)
-      ink.hex(byte, letters)
+      out[at++] = PERCENT
+      out[at++] = digits[byte >> 4] as number
+      out[at++] = digits[byte & 15] as number
     }
   }
-  return ink.take()
+  return at
 }
 
-function base64(value: Uint8Array, before: number, [plus, slash]: Last): Uint8Array {
-  const first = Math.ceil((before * 8) / 6)
+function hexadecimal(value: Uint8Array, digits: Uint8Array, out: Uint8Array, from: number): number {
+  let at = from
+  for (let index = 0; index < value.length; index += 1) {
+    const byte = value[index] as number
+    out[at++] = digits[byte >> 4] as number
+    out[at++] = digits[byte & 15] as number
+  }
+  return at
+}
+
+function base64(
+  value: Uint8Array,
+  { before, digits }: { before: number; digits: Uint8Array },
+  out: Uint8Array,
+  from: number,
+): number {
   const end = Math.floor(((before + value.length) * 8) / 6)
-  const ink = new Ink(end - first)
-  for (let index = first; index < end; index += 1) {
+  let at = from
+  for (let index = Math.ceil((before * 8) / 6); index < end; index += 1) {
     const bit = index * 6 - before * 8
     const two = ((value[bit >> 3] as number) << 8) | (value[(bit >> 3) + 1] ?? 0)
-    ink.put(base64Digit((two >> (10 - (bit & 7))) & 63, plus, slash))
+    out[at++] = digits[(two >> (10 - (bit & 7))) & 63] as number
   }
-  return ink.take()
-}
-
-function base64Digit(value: number, plus: number, slash: number): number {
-  if (value < 26) return 0x41 + value
-  if (value < 52) return 0x61 + value - 26
-  if (value < 62) return 0x30 + value - 52
-  return value === 62 ? plus : slash
+  return at
 }
 
 /** An ASCII letter or digit. */
@@ -83,12 +100,11 @@ export function isAlphanumeric(byte: number): boolean {
 const SPACE = 0x20
 const PERCENT = 0x25
 const PLUS = 0x2b
-const LETTERS: readonly Letters[] = ['lower', 'upper']
-
-/** The last two digits of base64. */
-type Last = readonly [plus: number, slash: number]
-const STANDARD: Last = [PLUS, 0x2f]
-const URL_SAFE: Last = [0x2d, 0x5f]
+export const LOWER: Uint8Array = Buffer.from('0123456789abcdef')
+export const UPPER: Uint8Array = Buffer.from('0123456789ABCDEF')
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const BASE64: Uint8Array = Buffer.from(`${ALPHANUMERIC}+/`)
+const BASE64URL: Uint8Array = Buffer.from(`${ALPHANUMERIC}-_`)
 
 interface Untouched {
   /** Besides letters and digits. */

@@ -5,5 +5,6 @@
  */
 export { arrive, reachesAcross, redactionNotice } from './arrival.ts'
 export { redactEvent, redactOwn, redactRelease, redactVerdict } from './exits.ts'
+export { LEAST_REDACTED_BYTES } from './pattern-table.ts'
 export type { RedactedStream } from './redacted-stream.ts'
-export { createRedactor, LEAST_REDACTED_BYTES, type Redactor } from './redactor.ts'
+export { createRedactor, type Redactor } from './redactor.ts'

@@ -1,51 +1,62 @@
-/** A byte sequence that is looked for, and the entry that it stands for. */
-export interface Pattern {
-  readonly bytes: Uint8Array
-  readonly entry: number
-}
+import { addBeginnings } from './encodings.ts'
+import { MASK } from './mask.ts'
+import { PatternList } from './pattern-list.ts'
+import { Spellings } from './spellings.ts'
+
+/** Values shorter than this are not looked for: they stand in texts by chance. */
+export const LEAST_REDACTED_BYTES = 8
 
 /**
- * Finds many byte sequences at once (Wu and Manber, "A Fast Algorithm for Multi-Pattern Searching", 1994). The last three bytes of a window
- * as long as the shortest pattern say how far it may move on at least; where that is nothing, every pattern that begins with
- * such a window is compared in full. Allocates nothing while it searches.
+ * Finds many values at once in all their encodings (Wu and Manber, "A Fast Algorithm for Multi-Pattern Searching", 1994). The last three bytes
+ * of a window as long as the shortest value say how far it may move on at least; where that is nothing, every encoding that begins with
+ * such a window is compared in full. Only what encodings begin with is made beforehand. Allocates nothing while it searches a text that
+ * no encoding begins in.
  */
 export class PatternTable {
-  /** Of the longest pattern, in bytes. */
-  readonly longest: number
-  readonly #window: number
+  /** How far a window may move on whose last block is that one; 0 where an encoding may begin with the window. */
   readonly #shifts = new Uint8Array(SLOTS)
-  /** Index of the longest pattern whose window ends so, counted from 1, and of the next shorter one. */
+  /** The same where none does. */
+  readonly #others = new Uint8Array(SLOTS)
+  /** Index of a beginning that ends so, counted from 1, and of the next one. */
   readonly #heads = new Uint16Array(SLOTS)
   readonly #nexts: Uint16Array
   /** The same by the first byte. */
   readonly #firsts = new Uint16Array(256)
   readonly #nextFirsts: Uint16Array
-  /**
-   * All patterns in one piece, and where each one begins. Each byte is kept as another one, so that no copy of a value stands in memory, a
-   * core dump or a swap file where somebody looks for it; whoever knows this code can undo it.
-   */
+  /** The beginnings, masked, each as long as a window; the first one is nobody's. */
   readonly #bytes: Uint8Array
-  readonly #starts: Uint32Array
   readonly #entries: Uint16Array
+  readonly #spellings: readonly Spellings[]
+  /** No encoding is longer, in bytes. */
+  readonly #most: number
   #isEmpty: boolean
   #end = 0
   #entry = 0
 
-  /** Copies the patterns. Each must have at least three bytes. */
-  constructor(patterns: readonly Pattern[]) {
-    const sorted = [...patterns].sort((one, other) => one.bytes.length - other.bytes.length)
-    if (sorted.length >= 0xffff) throw new RangeError('too many patterns')
-    this.#isEmpty = sorted.length === 0
-    this.longest = sorted.at(-1)?.bytes.length ?? 0
-    this.#window = Math.min(sorted[0]?.bytes.length ?? BLOCK, WIDEST)
-    this.#nexts = new Uint16Array(sorted.length + 1)
-    this.#nextFirsts = new Uint16Array(sorted.length + 1)
-    this.#entries = new Uint16Array(sorted.length + 1)
-    this.#starts = new Uint32Array(sorted.length + 2)
-    this.#bytes = new Uint8Array(sorted.reduce((sum, { bytes }) => sum + bytes.length, 0))
-    this.#shifts.fill(this.#window - BLOCK + 1)
-    // The longest comes last and so stands first among those that are compared.
-    for (const [index, pattern] of sorted.entries()) this.#add(index + 1, pattern)
+  /** Copies the values; an entry is the place of its value. Those that are too short are not looked for. */
+  constructor(values: readonly Uint8Array[]) {
+    const beginnings = new PatternList()
+    for (const [entry, value] of values.entries()) {
+      if (value.length >= WINDOW) addBeginnings(beginnings, entry, { value, length: WINDOW })
+    }
+    const { count } = beginnings
+    if (count >= 0xffff) throw new RangeError('too many values')
+    this.#spellings = values.map((value) => new Spellings(value))
+    this.#most = Math.max(0, ...this.#spellings.map(({ most }) => most))
+    this.#isEmpty = count === 0
+    this.#nexts = new Uint16Array(count + 1)
+    this.#nextFirsts = new Uint16Array(count + 1)
+    this.#entries = new Uint16Array(count + 1)
+    this.#bytes = new Uint8Array((count + 1) * WINDOW)
+    this.#shifts.fill(WINDOW - BLOCK + 1)
+    this.#others.fill(WINDOW - BLOCK + 1)
+    for (let index = 0; index < count; index += 1) this.#add(beginnings, index)
+    beginnings.wipe()
+  }
+
+  /** Nothing is looked for. */
+  get isEmpty(): boolean {
+    return this.#isEmpty
   }
 
   /** Where the last hit ends. */
@@ -58,22 +69,10 @@ export class PatternTable {
     return this.#entry
   }
 
-  /** Where the first pattern at or behind `from` begins, the longest one of those that begin there; -1 when there is none. */
+  /** Where the first encoding at or behind `from` begins, the longest one of those that begin there; -1 when there is none. */
   find(text: Uint8Array, from: number): number {
-    if (this.#isEmpty) return -1
-    const shifts = this.#shifts
-    const window = this.#window
-    const length = text.length
-    let at = from + window
-    while (at <= length) {
-      const slot = slotAt(text, at)
-      const shift = shifts[slot] as number
-      if (shift === 0) {
-        if (this.#matches(text, at - window, slot)) return at - window
-        at += 1
-      } else at += shift
-    }
-    return -1
+    const end = this.#findEnd(text, from + WINDOW, text.length + 1)
+    return end === -1 ? -1 : end - WINDOW
   }
 
   /**
@@ -82,122 +81,133 @@ export class PatternTable {
    */
   has(text: Uint8Array): boolean {
     if (this.#isEmpty) return false
-    const window = this.#window
     const quarter = text.length >> 2
-    if (quarter <= window) return this.find(text, 0) !== -1
+    if (quarter <= WINDOW) return this.find(text, 0) !== -1
     const shifts = this.#shifts
-    const endOne = quarter + window
+    const endOne = quarter + WINDOW
     const endTwo = endOne + quarter
     const endThree = endTwo + quarter
     const endFour = text.length + 1
-    let one = window
+    let one = WINDOW
     let two = endOne
     let three = endTwo
     let four = endThree
     while (one < endOne && two < endTwo && three < endThree && four < endFour) {
-      const a = shifts[slotAt(text, one)] as number
-      const b = shifts[slotAt(text, two)] as number
-      const c = shifts[slotAt(text, three)] as number
-      const d = shifts[slotAt(text, four)] as number
-      if (a * b * c * d === 0 && this.#beginsAt(text, [one, two, three, four])) return true
-      one += a || 1
-      two += b || 1
-      three += c || 1
-      four += d || 1
+      const a = slotAt(text, one)
+      const b = slotAt(text, two)
+      const c = slotAt(text, three)
+      const d = slotAt(text, four)
+      one += (shifts[a] as number) || this.#step(text, one, a)
+      two += (shifts[b] as number) || this.#step(text, two, b)
+      three += (shifts[c] as number) || this.#step(text, three, c)
+      four += (shifts[d] as number) || this.#step(text, four, d)
     }
     return (
-      this.#hasIn(text, one, endOne) ||
-      this.#hasIn(text, two, endTwo) ||
-      this.#hasIn(text, three, endThree) ||
-      this.#hasIn(text, four, endFour)
+      Math.max(one, two, three, four) >= FOUND ||
+      this.#findEnd(text, one, endOne) !== -1 ||
+      this.#findEnd(text, two, endTwo) !== -1 ||
+      this.#findEnd(text, three, endThree) !== -1 ||
+      this.#findEnd(text, four, endFour) !== -1
     )
   }
 
-  /** Whether a pattern begins with one of the windows that end there. */
-  #beginsAt(text: Uint8Array, ends: readonly number[]): boolean {
-    return ends.some((end) => this.#hasIn(text, end, end + 1))
-  }
-
-  /** Whether a pattern begins with a window that ends at or behind `from` and before `to`. */
-  #hasIn(text: Uint8Array, from: number, to: number): boolean {
-    for (let at = from; at < to; ) {
-      const shift = this.#shifts[slotAt(text, at)] as number
-      if (shift === 0 && this.#matches(text, at - this.#window, slotAt(text, at))) return true
-      at += shift || 1
-    }
-    return false
-  }
-
   /**
-   * Where, at or behind `from`, something begins that the text's end cuts off and that may go on as a pattern: the first such place, or
+   * Where, at or behind `from`, something begins that the text's end cuts off and that may go on as an encoding: the first such place, or
    * the end of the text.
    */
   heldFrom(text: Uint8Array, from: number): number {
     const { length } = text
     if (this.#isEmpty) return length
-    for (let at = Math.max(from, length - this.longest + 1); at < length; at += 1) {
+    for (let at = Math.max(from, length - this.#most + 1); at < length; at += 1) {
       let index = this.#firsts[text[at] as number] as number
-      // The longest come first, so a shorter one ends the search.
-      while (index !== 0 && this.#lengthOf(index) > length - at) {
-        if (this.#equals(text, at, index, length - at)) return at
+      while (index !== 0) {
+        const room = Math.min(WINDOW, length - at)
+        if (this.#begins(text, at, index, room)) {
+          if (room < WINDOW || this.#spellingsOf(index).isCutAt(text, at)) return at
+        }
         index = this.#nextFirsts[index] as number
       }
     }
     return length
   }
 
-  /** Forgets all patterns: nothing is found any more. */
+  /** Forgets all values: nothing is found any more. */
   wipe(): void {
     this.#isEmpty = true
-    for (const table of [this.#bytes, this.#shifts, this.#heads, this.#firsts, this.#nexts]) {
-      table.fill(0)
-    }
-    for (const table of [this.#nextFirsts, this.#starts, this.#entries]) table.fill(0)
+    for (const one of this.#spellings) one.wipe()
+    for (const table of [this.#bytes, this.#shifts, this.#others]) table.fill(0)
+    for (const table of [this.#heads, this.#nexts, this.#firsts, this.#nextFirsts]) table.fill(0)
+    this.#entries.fill(0)
   }
 
-  #add(index: number, { bytes, entry }: Pattern): void {
-    const start = this.#starts[index] as number
-    for (const [offset, byte] of bytes.entries()) this.#bytes[start + offset] = byte ^ MASK
-    this.#starts[index + 1] = start + bytes.length
-    this.#entries[index] = entry
-    let slot = 0
-    for (let end = BLOCK; end <= this.#window; end += 1) {
-      slot = slotAt(bytes, end)
-      this.#shifts[slot] = Math.min(this.#shifts[slot] as number, this.#window - end)
+  #add(beginnings: PatternList, at: number): void {
+    const { bytes } = beginnings
+    const index = at + 1
+    const start = beginnings.startOf(at)
+    this.#entries[index] = beginnings.entryOf(at)
+    for (let offset = 0; offset < WINDOW; offset += 1) {
+      this.#bytes[index * WINDOW + offset] = (bytes[start + offset] as number) ^ MASK
     }
+    const shifts = this.#shifts
+    const others = this.#others
+    for (let end = BLOCK; end < WINDOW; end += 1) {
+      const slot = slotAt(bytes, start + end)
+      const shift = WINDOW - end
+      if (shift < (shifts[slot] as number)) shifts[slot] = shift
+      if (shift < (others[slot] as number)) others[slot] = shift
+    }
+    const slot = slotAt(bytes, start + WINDOW)
+    shifts[slot] = 0
     this.#nexts[index] = this.#heads[slot] as number
     this.#heads[slot] = index
-    const first = bytes[0] as number
+    const first = bytes[start] as number
     this.#nextFirsts[index] = this.#firsts[first] as number
     this.#firsts[first] = index
   }
 
-  #matches(text: Uint8Array, at: number, slot: number): boolean {
-    const room = text.length - at
-    for (
-      let index = this.#heads[slot] as number;
-      index !== 0;
-      index = this.#nexts[index] as number
-    ) {
-      const length = this.#lengthOf(index)
-      if (length > room || !this.#equals(text, at, index, length)) continue
-      this.#end = at + length
-      this.#entry = this.#entries[index] as number
-      return true
+  /** Where the first window that an encoding begins with ends, at or behind `from` and before `to`; -1 when there is none. */
+  #findEnd(text: Uint8Array, from: number, to: number): number {
+    if (this.#isEmpty) return -1
+    const shifts = this.#shifts
+    for (let at = from; at < to; ) {
+      const slot = slotAt(text, at)
+      const shift = (shifts[slot] as number) || this.#step(text, at, slot)
+      if (shift === FOUND) return at
+      at += shift
     }
-    return false
+    return -1
   }
 
-  #lengthOf(index: number): number {
-    return (this.#starts[index + 1] as number) - (this.#starts[index] as number)
+  /** How far a window may move on that ends there in a block with which beginnings end; `FOUND` where an encoding begins with it. */
+  #step(text: Uint8Array, end: number, slot: number): number {
+    const others = this.#others[slot] as number
+    if (this.#firsts[text[end - WINDOW] as number] === 0) return others
+    let longest = 0
+    let index = this.#heads[slot] as number
+    while (index !== 0) {
+      if (this.#begins(text, end - WINDOW, index, WINDOW)) {
+        const length = this.#spellingsOf(index).lengthAt(text, end - WINDOW)
+        if (length > longest) {
+          longest = length
+          this.#end = end - WINDOW + length
+          this.#entry = this.#entries[index] as number
+        }
+      }
+      index = this.#nexts[index] as number
+    }
+    return longest > 0 ? FOUND : others
   }
 
-  #equals(text: Uint8Array, at: number, index: number, length: number): boolean {
-    const start = this.#starts[index] as number
+  #begins(text: Uint8Array, at: number, index: number, length: number): boolean {
+    const start = index * WINDOW
     for (let offset = 0; offset < length; offset += 1) {
       if (((text[at + offset] as number) ^ MASK) !== this.#bytes[start + offset]) return false
     }
     return true
+  }
+
+  #spellingsOf(index: number): Spellings {
+    return this.#spellings[this.#entries[index] as number] as Spellings
   }
 }
 
@@ -208,10 +218,11 @@ function slotAt(text: Uint8Array, end: number): number {
   return Math.imul(block, 0x9e3779b1) >>> SPREAD
 }
 
+/** As long as every encoding of the shortest value at least. */
+const WINDOW = LEAST_REDACTED_BYTES
 const BLOCK = 3
-const MASK = 0x5a
 /** 32 KB of shifts, as much as the first-level cache of usual processors holds. */
 const SLOTS = 0x8000
 const SPREAD = 17
-/** A shift must fit into a byte. */
-const WIDEST = 128
+/** Behind the end of any text, and what is added to it stays a small integer. */
+const FOUND = 0x3000_0000

@@ -1,4 +1,3 @@
-import { encodingsOf } from './encodings.ts'
 import { jsonPlaces, type Place } from './json-places.ts'
 import { type Marker, markersFor } from './marker.ts'
 import { PatternTable } from './pattern-table.ts'
@@ -44,26 +43,17 @@ export interface RedactedMessage {
   readonly found: ReadonlyMap<string, number>
 }
 
-/** Values shorter than this are not looked for: they stand in texts by chance. */
-export const LEAST_REDACTED_BYTES = 8
-
-/** Keeps encodings of the values in memory of its own, never as strings; the caller may fill its own with zeros at once. */
+/** Keeps the values in memory of its own, never as strings; the caller may fill its own with zeros at once. */
 export function createRedactor(secrets: readonly Secret[]): Redactor {
-  const patterns = secrets.flatMap(({ value }, entry) =>
-    value.length < LEAST_REDACTED_BYTES
-      ? []
-      : encodingsOf(value).map((bytes) => ({ bytes, entry })),
-  )
-  const table = new PatternTable(patterns)
-  for (const { bytes } of patterns) bytes.fill(0)
   return new TableRedactor(
     secrets.map(({ name }) => name),
-    table,
+    new PatternTable(secrets.map(({ value }) => value)),
   )
 }
 
 class TableRedactor implements Redactor {
-  readonly #markers: readonly Marker[]
+  readonly #names: readonly string[]
+  #markers: readonly Marker[] | undefined
   readonly #table: PatternTable
   readonly #search: Search
   readonly #counts = new Map<string, number>()
@@ -71,7 +61,7 @@ class TableRedactor implements Redactor {
   constructor(names: readonly string[], table: PatternTable) {
     this.#table = table
     this.#search = new Search(table)
-    this.#markers = markersFor(names, (marker) => this.#search.isHit(marker))
+    this.#names = names
   }
 
   get matchCount(): ReadonlyMap<string, number> {
@@ -112,7 +102,9 @@ class TableRedactor implements Redactor {
   }
 
   isMarked(text: string): boolean {
-    return this.#markers.some(({ bytes }) => text.includes(Buffer.from(bytes).toString('utf8')))
+    return this.#allMarkers().some(({ bytes }) =>
+      text.includes(Buffer.from(bytes).toString('utf8')),
+    )
   }
 
   wipe(): void {
@@ -155,11 +147,21 @@ class TableRedactor implements Redactor {
   }
 
   #markersOf(entries: readonly number[]): Uint8Array {
-    return Buffer.concat(entries.map((entry) => (this.#markers[entry] as Marker).bytes))
+    return Buffer.concat(entries.map((entry) => this.#markerOf(entry).bytes))
   }
 
   #labelOf(entry: number): string {
-    return (this.#markers[entry] as Marker).label
+    return this.#markerOf(entry).label
+  }
+
+  #markerOf(entry: number): Marker {
+    return this.#allMarkers()[entry] as Marker
+  }
+
+  /** Made with the first hit: a start need not wait for them. */
+  #allMarkers(): readonly Marker[] {
+    this.#markers ??= markersFor(this.#names, (marker) => this.#search.isHit(marker))
+    return this.#markers
   }
 
   #add(name: string, times: number): void {

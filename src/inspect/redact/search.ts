@@ -1,6 +1,6 @@
 import type { PatternTable } from './pattern-table.ts'
 import { merged, type Region } from './region.ts'
-import { hasFreeEscapes, unescapeInto } from './unescape.ts'
+import { freeEscapeIn, unescapeInto } from './unescape.ts'
 
 /**
  * Finds the values of a table in one text: as it is written, and where escapes are written that encoders are free in, as it is meant, once
@@ -17,10 +17,10 @@ export class Search {
 
   /** Allocates nothing for a text that holds no such escapes, and seldom for one that does. */
   isHit(text: Uint8Array): boolean {
-    if (this.#table.longest === 0) return false
+    if (this.#table.isEmpty) return false
     if (this.#table.has(text)) return true
     let level = text
-    for (let depth = 0; depth < LEVELS && hasFreeEscapes(level); depth += 1) {
+    for (let depth = 0; depth < LEVELS && freeEscapeIn(level) !== -1; depth += 1) {
       const room = this.#room(depth, level.length)
       level = Buffer.from(room.buffer, room.byteOffset, unescapeInto(level, room))
       const isHit = this.#table.has(level)
@@ -35,7 +35,7 @@ export class Search {
     const found = this.#in(text, most)
     let level = text
     const outer: Uint32Array[] = []
-    while (outer.length < LEVELS && hasFreeEscapes(level)) {
+    while (outer.length < LEVELS && freeEscapeIn(level) !== -1) {
       const room = new Uint8Array(level.length)
       const origins = new Uint32Array(level.length + 1)
       const length = unescapeInto(level, room, origins)

@@ -1,12 +1,17 @@
 /**
- * Whether a text holds an escape that some encoder writes and another does not: `\/`, or a character by its number (RFC 8259, section 7).
- * What else can be escaped has one way only; but an escaped backslash may begin an escape of a text within.
+ * Where in a text the first escape stands that some encoder writes and another does not: `\/`, or a character by its number (RFC 8259,
+ * section 7); -1 when there is none. What else can be escaped has one way only; but an escaped backslash may begin an escape of a text within.
  */
-export function hasFreeEscapes(text: Uint8Array): boolean {
-  const bytes = Buffer.isBuffer(text)
-    ? text
-    : Buffer.from(text.buffer, text.byteOffset, text.length)
-  return FREE.some((escape) => bytes.includes(escape))
+export function freeEscapeIn(text: Uint8Array): number {
+  const { length } = text
+  // The search of the platform is the faster one as long as there is nothing to find.
+  for (let at = text.indexOf(BACKSLASH); at !== -1 && at < length; at += 1) {
+    if (text[at] !== BACKSLASH) continue
+    at += 1
+    const next = text[at]
+    if (next === LETTER_U || next === SLASH || next === BACKSLASH) return at - 1
+  }
+  return -1
 }
 
 /**
@@ -19,25 +24,20 @@ export function unescapeInto(text: Uint8Array, out: Uint8Array, origins?: Uint32
   let at = 0
   while (at < length) {
     const byte = text[at] as number
-    if (byte !== BACKSLASH) {
+    if (byte !== BACKSLASH || text[at + 1] !== LETTER_U) {
+      const short = byte === BACKSLASH ? (SHORT[text[at + 1] ?? 0] as number) : 0
       if (origins !== undefined) origins[written] = at
-      out[written] = byte
+      out[written] = short || byte
       written += 1
-      at += 1
+      at += short === 0 ? 1 : 2
       continue
     }
-    const next = text[at + 1] ?? 0
-    const unit = next === LETTER_U ? hex(text, at + 2) : -1
-    const low = unit >= 0xd800 && unit <= 0xdbff ? lowHalf(text, at + 6) : -1
-    const point = low === -1 ? unit : 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
     const before = written
-    if (point >= 0) written = encode(point, out, written)
-    else {
-      out[written] = SHORT[next] || byte
-      written += 1
-    }
+    const point = pointAt(text, at)
+    if (point === -1) out[written++] = BACKSLASH
+    else written = encode(point, out, written)
     if (origins !== undefined) origins.fill(at, before, written)
-    at += low !== -1 ? 12 : point >= 0 ? 6 : SHORT[next] ? 2 : 1
+    at += point === -1 ? 1 : point < 0x10000 ? 6 : 12
   }
   if (origins !== undefined) origins[written] = length
   return written
@@ -62,6 +62,14 @@ function encode(point: number, out: Uint8Array, from: number): number {
   return at
 }
 
+/** What one or two escapes of the form `\uXXXX` mean; -1 when there is none. */
+function pointAt(text: Uint8Array, at: number): number {
+  const unit = hex(text, at + 2)
+  if (unit < 0xd800 || unit > 0xdbff) return unit
+  const low = lowHalf(text, at + 6)
+  return low === -1 ? unit : 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00)
+}
+
 function lowHalf(text: Uint8Array, at: number): number {
   if (text[at] !== BACKSLASH || text[at + 1] !== LETTER_U) return -1
   const unit = hex(text, at + 2)
@@ -82,8 +90,8 @@ function hex(text: Uint8Array, at: number): number {
 }
 
 const BACKSLASH = 0x5c
+const SLASH = 0x2f
 const LETTER_U = 0x75
-const FREE: readonly Buffer[] = ['\\u', '\\/', '\\\\'].map((escape) => Buffer.from(escape))
 
 /** What a letter behind a backslash stands for; 0 for all others. */
 const SHORT: Uint8Array = shortEscapes()

@@ -51,6 +51,36 @@ test('values under eight bytes are not looked for', () => {
   expect(line(createRedactor([]), TOKEN)).toBe(TOKEN)
 })
 
+test('values that begin alike are told apart, and what only begins like one is left', () => {
+  const entries = Object.fromEntries(
+    Array.from({ length: 20 }, (_, at) => [`E${at}`, `https://user:pass${at}@host/`]),
+  )
+  const redactor = redactorOf(entries)
+  for (const [name, value] of Object.entries(entries)) {
+    for (const text of [value, Buffer.from(value).toString('hex'), value.replaceAll('/', '\\/')]) {
+      expect(line(redactor, `<${text}>`)).toBe(`<[redacted: ${name}]>`)
+    }
+  }
+  const other = 'https://user:pass20@host/ https://user:'
+  expect(line(redactor, other)).toBe(other)
+  expect(
+    line(redactorOf({ A: 'twelve-bytes', B: 'twelve-bytes-and-more' }), 'twelve-bytes-and'),
+  ).toBe('[redacted: A]-and')
+})
+
+test('long values of many encodings are found', () => {
+  const key = `-----BEGIN KEY-----\n${'"é/<\u0001'.repeat(400)}\n-----END KEY-----`
+  const redactor = redactorOf({ TOKEN, KEY: key, OTHER })
+  for (const text of [
+    key,
+    encodeURIComponent(key),
+    JSON.stringify(JSON.stringify(key)).slice(3, -3),
+  ]) {
+    expect(line(redactor, `<${text}> ${OTHER}`)).toContain('[redacted: KEY]')
+  }
+  expect(line(redactor, key.slice(0, -1))).toBe(key.slice(0, -1))
+})
+
 test('counts the markers of each entry', () => {
   const redactor = redactorOf()
   expect(redactor.matchCount.size).toBe(0)
