@@ -1,6 +1,7 @@
 import { unmoved } from '../base/index.ts'
 import type { Duplex } from '../os/index.ts'
 import type { BytesIn } from './bytes-in.ts'
+import { pack, packedLength, unpack } from './items.ts'
 import { Opener, Sealer } from './sealed-frame.ts'
 
 /** What one end says to the other: something that JSON can say, and bytes that must never be text. */
@@ -10,8 +11,8 @@ export interface Message {
 }
 
 /**
- * A connection after the handshake. A message is a row of items, the first one JSON and the others secrets; an item is a row of frames.
- * Whatever does not open, does not parse or is too long ends the connection.
+ * A connection after the handshake. A message is JSON and any number of secrets, packed into one piece, because each frame costs both ends more
+ * than what is in it; a piece is a row of frames. Whatever does not open, does not parse or is too long ends the connection.
  */
 export class Channel {
   readonly #peer: Duplex
@@ -32,31 +33,28 @@ export class Channel {
 
   /** Throws a RangeError for more than one message may hold. The secrets are still the caller's to wipe. */
   send({ control, secrets }: Message): void {
-    const items = [Buffer.from(JSON.stringify(control)), ...secrets]
-    const total = items.reduce((sum, { length }) => sum + length, 0)
+    const text = Buffer.from(JSON.stringify(control))
+    const total = packedLength(text, secrets)
     if (total > MOST_BYTES || secrets.length > MOST_SECRETS)
       throw new RangeError(`a message of ${total} bytes and ${secrets.length} secrets is too long`)
     if (this.#peer.destroyed) return
+    const whole = pack(text, secrets)
     this.#peer.cork()
-    for (const [at, item] of items.entries()) this.#sendItem(item, at === items.length - 1)
+    for (let at = 0; at < total; at += MOST_PART) {
+      const mark = at + MOST_PART < total ? GOES_ON : END_OF_MESSAGE
+      this.#peer.write(this.#sealer.seal(mark, whole.subarray(at, at + MOST_PART)))
+    }
     this.#peer.uncork()
+    whole.fill(0)
   }
 
   /** Undefined once the other end is gone, or was hung up on. One call at a time. */
   async receive(): Promise<Message | undefined> {
-    const items: Buffer[] = []
-    const left = { bytes: MOST_BYTES }
-    for (;;) {
-      const item = await this.#receiveItem(left)
-      if (item === undefined || items.length > MOST_SECRETS) break
-      items.push(item.bytes)
-      if (!item.isLast) continue
-      const [first, ...secrets] = items as [Buffer, ...Buffer[]]
-      const control = parsed(first)
-      if (control === undefined) break
-      return { control, secrets }
-    }
-    wipe(items)
+    const whole = await this.#receiveWhole()
+    const items = whole && unpack(whole, MOST_SECRETS)
+    const control = items && parsed(items.text)
+    if (items && control !== undefined) return { control, secrets: items.secrets }
+    whole?.fill(0)
     this.end()
     return undefined
   }
@@ -65,30 +63,20 @@ export class Channel {
     this.#peer.destroy()
   }
 
-  #sendItem(item: Buffer, isLast: boolean): void {
-    for (let at = 0; at === 0 || at < item.length; at += MOST_PART) {
-      const isEnd = at + MOST_PART >= item.length
-      const mark = (isEnd ? END_OF_ITEM : 0) | (isEnd && isLast ? END_OF_MESSAGE : 0)
-      this.#peer.write(this.#sealer.seal(mark, item.subarray(at, at + MOST_PART)))
-    }
-  }
-
-  async #receiveItem(left: {
-    bytes: number
-  }): Promise<{ bytes: Buffer; isLast: boolean } | undefined> {
+  async #receiveWhole(): Promise<Buffer | undefined> {
     const parts: Buffer[] = []
-    for (;;) {
+    for (let left = MOST_BYTES; left >= 0; ) {
       const plain = await this.#receiveFrame()
-      left.bytes -= plain?.length ?? 0
-      if (plain === undefined || left.bytes < 0) break
-      parts.push(plain.subarray(1))
-      const mark = plain[0] ?? 0
-      if ((mark & END_OF_ITEM) === 0) continue
-      if (parts.length === 1)
-        return { bytes: plain.subarray(1), isLast: (mark & END_OF_MESSAGE) !== 0 }
-      const bytes = joined(parts)
+      if (plain === undefined) break
+      const part = plain.subarray(1)
+      parts.push(part)
+      left -= part.length
+      if (plain[0] === GOES_ON) continue
+      if (left < 0 || plain[0] !== END_OF_MESSAGE) break
+      if (parts.length === 1) return part
+      const whole = joined(parts)
       wipe(parts)
-      return { bytes, isLast: (mark & END_OF_MESSAGE) !== 0 }
+      return whole
     }
     wipe(parts)
     return undefined
@@ -124,8 +112,8 @@ function parsed(bytes: Buffer): unknown {
 }
 
 const HEADER_BYTES = 4
-const END_OF_ITEM = 1
-const END_OF_MESSAGE = 2
+const GOES_ON = 0
+const END_OF_MESSAGE = 1
 /** A mark and a tag. */
 const LEAST_BODY = 1 + 16
 const MOST_BODY = 64 * 1024

@@ -27,7 +27,7 @@ export interface Ephemeral {
 }
 
 /** Opens every connection; another version has another one, and is hung up on. */
-export const GREETING = Buffer.from('mcp-airlock agent/1\n')
+export const GREETING = Buffer.from('mcp-airlock agent/2\n')
 /** Of a public key and of a proof. */
 export const KEY_BYTES = 32
 
@@ -58,7 +58,7 @@ export function agree(request: {
   const shared = diffieHellman({ privateKey: own.privateKey, publicKey })
   const secret = Buffer.concat([token, shared])
   const transcript = Buffer.concat([GREETING, clientPublic, agentPublic])
-  const bytes = Buffer.from(hkdfSync('sha256', secret, transcript, 'mcp-airlock agent/1 keys', 128))
+  const bytes = Buffer.from(hkdfSync('sha256', secret, transcript, 'mcp-airlock agent/2 keys', 128))
   shared.fill(0)
   secret.fill(0)
   return {

@@ -241,7 +241,7 @@ test('an agent refuses a loosened directory: it does not start, and takes nobody
   const peer = connect(`${directory}/socket`)
   const answered: unknown[] = []
   peer.on('data', (chunk) => answered.push(chunk))
-  peer.write(Buffer.concat([Buffer.from('mcp-airlock agent/1\n'), Buffer.alloc(32, 9)]))
+  peer.write(Buffer.concat([Buffer.from('mcp-airlock agent/2\n'), Buffer.alloc(32, 9)]))
   const begun = performance.now()
   await new Promise<void>((resolve) => peer.on('close', () => resolve()).on('error', () => {}))
   expect(answered).toEqual([])

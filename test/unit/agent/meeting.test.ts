@@ -52,6 +52,15 @@ test.each([
   expect(await client.receive()).toEqual({ control: ['y'.repeat(100_000)], secrets })
 })
 
+test('twenty secrets go in one frame', async () => {
+  const { agent, client, said } = await meet()
+  const secrets = Array.from({ length: 20 }, (_, at) => Buffer.from(`secret ${at}`))
+  agent.send({ control: 1, secrets })
+  expect(await client.receive()).toEqual({ control: 1, secrets })
+  // Behind the handshake.
+  expect(wholeFrames(Buffer.concat(said.agent).subarray(64))).toHaveLength(1)
+})
+
 test('nothing that is said can be read on the way', async () => {
   const { client, agent, said } = await meet()
   client.send({ control: { verb: 'hello-there' }, secrets: [Buffer.from('the-secret-itself')] })
@@ -75,7 +84,7 @@ test('a client that does not know the token is hung up on, and learns nothing', 
 test('a client that skips the check of the agent still cannot prove itself', async () => {
   const { client, agent } = line()
   const met = meetClient(agent, PATIENT)
-  client.write(Buffer.concat([Buffer.from('mcp-airlock agent/1\n'), randomBytes(32)]))
+  client.write(Buffer.concat([Buffer.from('mcp-airlock agent/2\n'), randomBytes(32)]))
   client.write(randomBytes(32))
   expect(await met).toBeUndefined()
 })
@@ -85,13 +94,13 @@ test.each([
   ['one', Buffer.concat([Buffer.of(1), Buffer.alloc(31)])],
 ])('a public key of low order is refused: %s', async (_name, key) => {
   const { client, agent } = line()
-  client.write(Buffer.concat([Buffer.from('mcp-airlock agent/1\n'), key]))
+  client.write(Buffer.concat([Buffer.from('mcp-airlock agent/2\n'), key]))
   expect(await meetClient(agent, PATIENT)).toBeUndefined()
 })
 
 test('what another version says is not answered', async () => {
   const { client, agent, said } = line()
-  client.write(Buffer.concat([Buffer.from('mcp-airlock agent/2\n'), randomBytes(32)]))
+  client.write(Buffer.concat([Buffer.from('mcp-airlock agent/1\n'), randomBytes(32)]))
   expect(await meetClient(agent, PATIENT)).toBeUndefined()
   expect(said.agent).toEqual([])
 })
@@ -115,7 +124,7 @@ test('what a client said once opens nothing a second time', async () => {
 test.each([
   ['silent from the start', Buffer.alloc(0)],
   ['silent in the greeting', Buffer.from('mcp-air')],
-  ['silent after the greeting', Buffer.concat([Buffer.from('mcp-airlock agent/1\n'), token])],
+  ['silent after the greeting', Buffer.concat([Buffer.from('mcp-airlock agent/2\n'), token])],
 ])('a peer is hung up on that is %s', async (_name, bytes) => {
   const { client, agent } = line()
   client.write(bytes)
