@@ -24,20 +24,19 @@ export function unescapeInto(text: Uint8Array, out: Uint8Array, origins?: Uint32
   let at = 0
   while (at < length) {
     const byte = text[at] as number
-    if (byte !== BACKSLASH || text[at + 1] !== LETTER_U) {
-      const short = byte === BACKSLASH ? (SHORT[text[at + 1] ?? 0] as number) : 0
+    if (byte !== BACKSLASH) {
       if (origins !== undefined) origins[written] = at
-      out[written] = short || byte
+      out[written] = byte
       written += 1
-      at += short === 0 ? 1 : 2
+      at += 1
       continue
     }
+    const next = text[at + 1] ?? 0
+    const point = next === LETTER_U ? pointAt(text, at) : (SHORT[next] as number)
     const before = written
-    const point = pointAt(text, at)
-    if (point === -1) out[written++] = BACKSLASH
-    else written = encode(point, out, written)
+    written = encode(point === -1 ? BACKSLASH : point, out, written)
     if (origins !== undefined) origins.fill(at, before, written)
-    at += point === -1 ? 1 : point < 0x10000 ? 6 : 12
+    at += point === -1 ? 1 : next !== LETTER_U ? 2 : point < 0x10000 ? 6 : 12
   }
   if (origins !== undefined) origins[written] = length
   return written
@@ -93,11 +92,11 @@ const BACKSLASH = 0x5c
 const SLASH = 0x2f
 const LETTER_U = 0x75
 
-/** What a letter behind a backslash stands for; 0 for all others. */
-const SHORT: Uint8Array = shortEscapes()
+/** What a letter behind a backslash stands for; -1 for all others. */
+const SHORT: Int16Array = shortEscapes()
 
-function shortEscapes(): Uint8Array {
-  const table = new Uint8Array(256)
+function shortEscapes(): Int16Array {
+  const table = new Int16Array(256).fill(-1)
   const pairs = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
   for (const [letter, meaning] of Object.entries(pairs)) {
     table[letter.charCodeAt(0)] = meaning.charCodeAt(0)
