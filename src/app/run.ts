@@ -48,15 +48,16 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   const { profile, files } = loaded
   const role = resolveRole(profile, request.role)
   const matched = matchCommand(profile, request.command)
-  const { command, verified, program } = findCommand(profile, matched, directories, io)
-  const chamber = chamberOf({ profile, matched, command, rules: files }, directories, io)
+  const { trial } = request
+  const agent = await approach(io, directories, { profile, trial })
+  const find = () => findCommand(profile, matched, directories, io)
+  const { command, verified, program } = orDrop(agent, find)
+  await agent?.ask({ profile, program, command: matched.argv, trial })
+  // The agent answers meanwhile.
+  const source = { profile, matched, command, rules: files }
+  const chamber = orDrop(agent, () => chamberOf(source, directories, io))
   const reportAftermath = rememberWritable(chamber)
-  const secrets = await secretsOf(io, directories, {
-    profile,
-    program,
-    command: matched.argv,
-    trial: request.trial,
-  })
+  const secrets = agent && (await secretsOf(io, agent))
   const ends = secrets?.client === undefined ? io : { ...io, ...secrets.client }
 
   const spec = { ...chamber.spec, ...(secrets && { secrets: secrets.variables }) }
@@ -102,19 +103,32 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   return code
 }
 
-/** Asked for before the chamber is built, which holds them from its beginning; a client whose server gets none is told so. */
-async function secretsOf(
+/** Undefined for a profile without secrets. */
+async function approach(
   io: Io,
   directories: Directories,
-  start: Secrets.SecretStart,
-): Promise<Secrets.ReleasedSecrets | undefined> {
-  const names = entriesOf(start.profile)
-  if (start.trial !== undefined && !names.includes(start.trial.name))
-    throw withoutUse(start.profile, start.trial)
+  { profile, trial }: Pick<Secrets.SecretStart, 'profile' | 'trial'>,
+): Promise<Secrets.AgentApproach | undefined> {
+  const names = entriesOf(profile)
+  if (trial !== undefined && !names.includes(trial.name)) throw withoutUse(profile, trial)
   if (names.length === 0) return undefined
-  requireClient(io)
-  const { requestSecrets } = part(io, 'secrets') as typeof Secrets
-  return await requestSecrets(io, directories, start)
+  return await (part(io, 'secrets') as typeof Secrets).approachAgent(io, directories)
+}
+
+/** A start that is refused takes no secrets. */
+function orDrop<T>(agent: Secrets.AgentApproach | undefined, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    agent?.drop()
+    throw error
+  }
+}
+
+/** Had before the chamber is built, which holds them from its beginning; a client whose server gets none is told so. */
+async function secretsOf(io: Io, agent: Secrets.AgentApproach): Promise<Secrets.ReleasedSecrets> {
+  orDrop(agent, () => requireClient(io))
+  return await agent.released()
 }
 
 /** A server that never sees a value starts whatever it is, which would pass for a proof. */

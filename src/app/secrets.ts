@@ -2,6 +2,7 @@ import {
   type AgentClient,
   connectAgent,
   displayOf,
+  type GetRequest,
   type Got,
   startAgentProcess,
 } from '../agent/index.ts'
@@ -44,15 +45,89 @@ export interface SecretStart {
   readonly trial?: Trial | undefined
 }
 
+/** The agent, on the way to secrets. `ask` is called once and before `released`. */
+export interface AgentApproach {
+  /** Asks for the secrets that the profile names, if an agent runs, and comes back while it answers. */
+  ask(start: SecretStart): Promise<void>
+  /**
+   * The secrets. Now a person is asked where one has to be, and an agent is started when none runs. Throws the agent's refusals, and
+   * AIRLOCK_VAULT_LOCKED when no agent could be started; the client has been told then.
+   */
+  released(): Promise<ReleasedSecrets>
+  /** There will be no start: nothing is kept of what the agent answers. */
+  drop(): void
+}
+
 /**
- * Gets the secrets that the profile names from the agent, which asks a person where it has to; starts it first when none runs.
- * Throws the agent's refusals, and AIRLOCK_VAULT_LOCKED when no agent could be started; the client has been told then. A file of its own in
- * the build (`dist/secrets.cjs`), loaded only for profiles with secrets.
+ * Says good day to the agent, if one runs, and comes back while it answers; what goes wrong is told when the secrets are wanted. A file of its
+ * own in the build (`dist/secrets.cjs`), loaded only for profiles with secrets.
  */
-export async function requestSecrets(
+export async function approachAgent(io: Io, directories: Directories): Promise<AgentApproach> {
+  const reached = connectAgent(directories.agent)
+  reached.catch(() => undefined)
+  // A socket connects in the first round of the event loop, and what was said goes out with it.
+  for (let round = 0; round < 2; round += 1) await new Promise((resolve) => setImmediate(resolve))
+  let asked: { readonly start: SecretStart; readonly ahead: Promise<Ahead | undefined> } | undefined
+  return {
+    ask: async (start) => {
+      const ahead = reached.then((agent) => agent && ask(io, agent, start))
+      asked = { start, ahead }
+      const { answer } = (await ahead.catch(() => undefined)) ?? {}
+      answer?.catch(() => undefined)
+    },
+    released: async () => {
+      if (asked === undefined) throw new TypeError('the agent was not asked')
+      return await requestSecrets(io, directories, asked)
+    },
+    drop: () => {
+      reached.then(
+        (agent) => agent?.close(),
+        () => undefined,
+      )
+      asked?.ahead.then(dropped, () => undefined)
+    },
+  }
+}
+
+/** A question that an agent has heard, and what it says to it without asking anybody. */
+interface Ahead {
+  readonly agent: AgentClient
+  readonly request: Omit<GetRequest, 'mayAsk' | 'elicit'>
+  readonly answer: Promise<Got>
+}
+
+async function ask(
+  io: Io,
+  agent: AgentClient,
+  { profile, program, command, trial }: SecretStart,
+): Promise<Ahead> {
+  const request = {
+    profile: profile.name,
+    program: await identityOf(program),
+    commandLine: command.map((word) => escape(word, MOST_SHOWN)).join(' '),
+    names: entriesOf(profile),
+    // One that is overdue is what is being replaced, and others may have to wait for their turn.
+    refuseOverdue: profile.secrets.overdue === 'refuse' && trial === undefined,
+    display: displayOf(io.environment),
+    waitMs: PATIENCE_MS,
+  }
+  return { agent, request, answer: agent.get({ ...request, mayAsk: false, elicit: false }) }
+}
+
+async function dropped(ahead: Ahead | undefined): Promise<void> {
+  const got = await ahead?.answer.catch(() => undefined)
+  if (got?.kind === 'values') for (const value of got.values.values()) value.fill(0)
+}
+
+interface SecretRequest {
+  readonly start: SecretStart
+  readonly ahead: Promise<Ahead | undefined>
+}
+
+async function requestSecrets(
   io: Io,
   directories: Directories,
-  start: SecretStart,
+  { start, ahead }: SecretRequest,
 ): Promise<ReleasedSecrets> {
   let client: Locked.LockedClient | undefined
   const meetClient = () => {
@@ -61,7 +136,8 @@ export async function requestSecrets(
     return client
   }
   try {
-    const got = await getFrom(io, directories, { start, meetClient })
+    const asked = (await ahead) ?? (await ask(io, await started(io, directories), start))
+    const got = await answerOf(io, asked, meetClient)
     if (got.kind === 'refused') throw new AirlockError(got.code, got)
     // Whoever tries a value is told what comes of it, and nothing else.
     if (start.trial === undefined) for (const warning of got.warnings) tell(io, warning)
@@ -75,27 +151,13 @@ export async function requestSecrets(
 }
 
 /** What the agent can give at once it gives before the client is looked at. */
-async function getFrom(
+async function answerOf(
   io: Io,
-  directories: Directories,
-  {
-    start: { profile, program, command, trial },
-    meetClient,
-  }: { readonly start: SecretStart; readonly meetClient: () => Locked.LockedClient },
+  { agent, request, answer }: Ahead,
+  meetClient: () => Locked.LockedClient,
 ): Promise<Got> {
-  const agent = (await connectAgent(directories.agent)) ?? (await started(io, directories))
   try {
-    const request = {
-      profile: profile.name,
-      program: await identityOf(program),
-      commandLine: command.map((word) => escape(word, MOST_SHOWN)).join(' '),
-      names: entriesOf(profile),
-      // One that is overdue is what is being replaced, and others may have to wait for their turn.
-      refuseOverdue: profile.secrets.overdue === 'refuse' && trial === undefined,
-      display: displayOf(io.environment),
-      waitMs: PATIENCE_MS,
-    }
-    const atOnce = await agent.get({ ...request, mayAsk: false, elicit: false })
+    const atOnce = await answer
     if (atOnce.kind === 'values' || !TAKES_A_PERSON.has(atOnce.code)) return atOnce
     const client = meetClient()
     const elicit = await client.opensUrls()
@@ -106,7 +168,8 @@ async function getFrom(
     })
     return await Promise.race([answered, client.ended])
   } finally {
-    agent.close()
+    // Hanging up wakes the agent; the server's start comes first.
+    setImmediate(() => agent.close())
   }
 }
 
