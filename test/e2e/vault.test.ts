@@ -129,6 +129,22 @@ test('an entry that is missing, and one that is overdue where the profile minds,
   )
 })
 
+test('a start that is refused for another reason says that one, although the agent was asked', async () => {
+  home.profile(
+    {
+      command: ['node', join(home.path, 'server', 'blabber.mjs')],
+      pins: 'off',
+      env: { A: '${vault:nowhere}' },
+      filesystem: { read: [join(home.path, '.local', 'share', 'mcp-airlock')] },
+    },
+    '.config/mcp-airlock/profiles/greedy.jsonc',
+  )
+  const greedy = home.run('greedy')
+  expect(await greedy.ended).toBe(125)
+  expect(String(greedy.errors())).toMatch(/AIRLOCK_PATH_REFUSED/)
+  expect(String(greedy.errors())).not.toMatch(/AIRLOCK_VAULT/)
+})
+
 test('after `lock` a start is refused, and what the agent knew is gone', async () => {
   expect((await home.call('lock')).stdout).toBe('locked\n')
   const agent = agentOf((await home.call('vault', 'status')).stdout)

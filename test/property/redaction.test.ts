@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createInspector, createRedactor } from '../../src/inspect/index.ts'
+import { addEncodings } from '../../src/inspect/redact/encodings.ts'
+import { PatternList } from '../../src/inspect/redact/pattern-list.ts'
 import { ENCODERS } from '../unit/inspect/redact/encoders.ts'
 
 /** Values of any characters, and those that are made of few, which overlap with themselves and with markers. */
@@ -85,6 +87,36 @@ test('only what decodes to the value is found: another one of the same length is
         expect(redactor.redactLine(text)).toBeUndefined()
       },
     ),
+  )
+})
+
+test('a text holds values exactly where one of their encodings stands in full', () => {
+  fc.assert(
+    fc.property(
+      fc.array(encoded, { minLength: 1, maxLength: 4 }),
+      fc.array(fc.record({ pick: fc.nat(), from: fc.nat(9), drop: fc.nat(9), around }), {
+        maxLength: 6,
+      }),
+      (found, pieces) => {
+        const values = found.map(({ value }) => Buffer.from(value))
+        const parts = pieces.map(({ pick, from, drop, around }) => {
+          const whole = Buffer.from(found[pick % found.length]?.text ?? '')
+          const cut = whole.subarray(Math.max(0, from - 5), whole.length - Math.max(0, drop - 5))
+          return Buffer.concat([Buffer.from(around), cut])
+        })
+        const text = Buffer.concat(parts)
+        // Escapes are undone, which is another way of standing there.
+        fc.pre(!text.includes('\\'))
+        const patterns = new PatternList()
+        for (const [entry, one] of values.entries()) addEncodings(patterns, entry, one)
+        const stands = Array.from({ length: patterns.count }, (_, at) =>
+          patterns.bytes.subarray(patterns.startOf(at), patterns.endOf(at)),
+        ).some((pattern) => text.includes(pattern))
+        const redactor = createRedactor(values.map((value, at) => ({ name: `K${at}`, value })))
+        expect(redactor.countIn(text) > 0).toBe(stands)
+      },
+    ),
+    { numRuns: 500 },
   )
 })
 
