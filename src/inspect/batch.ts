@@ -3,7 +3,15 @@ import { FAULT_TEXT } from './fault-text.ts'
 import { drop } from './refuse.ts'
 import type { Session } from './session.ts'
 import { unreadable } from './unreadable.ts'
-import { FORWARD, NOISE, type Notice, type Refused, type Side, type Verdict } from './verdict.ts'
+import {
+  FORWARD,
+  NOISE,
+  type Notice,
+  type Refused,
+  type Release,
+  type Side,
+  type Verdict,
+} from './verdict.ts'
 import type { View } from './view.ts'
 
 /** The one revision with batches: 2025-03-26 added them, and 2025-06-18 took them out again (MCP, key changes). */
@@ -37,21 +45,23 @@ export function foldBatch(
 ): Verdict {
   const kept: Uint8Array[] = []
   const refused: Refused[] = []
+  const released: Release[] = []
   const notices: Notice[] = []
   for (const [index, { line, verdict }] of judged.entries()) {
     if (verdict.kind === 'forward') kept.push(line)
     else if (verdict.kind === 'replace') kept.push(verdict.line.subarray(0, -1))
     else if (verdict.kind === 'noise') refused.push(drop('batch', 'part of a batch, no message'))
-    else if (verdict.kind === 'release') continue
+    else if (verdict.kind === 'release') released.push(verdict)
     else if (verdict.kind !== 'batch' && verdict.kind !== 'hold') refused.push(verdict)
     if ('notices' in verdict) notices.push(...within(index, verdict.notices ?? []))
   }
   const delayMs = Math.max(0, ...judged.map(({ verdict }) => delayOf(verdict)))
   const more = { ...(notices.length > 0 && { notices }), ...(delayMs > 0 && { delayMs }) }
+  const ended = released.length > 0 && { released }
   if (judged.every(({ verdict }) => verdict.kind === 'forward')) {
     return notices.length === 0 && delayMs === 0 ? FORWARD : { kind: 'forward', ...more }
   }
-  return { kind: 'batch', line: joined(kept, messageBytes), refused, ...more }
+  return { kind: 'batch', line: joined(kept, messageBytes), refused, ...ended, ...more }
 }
 
 /**

@@ -69,12 +69,13 @@ export type Verdict =
     } & Paced)
   /**
    * Of a batch, an array of messages, these bytes go on: one or more lines with their newlines, or nothing when undefined. Each of
-   * the messages that do not go on has a verdict of its own.
+   * the messages that do not go on has a verdict of its own; `released` are the waits that messages for us alone have ended.
    */
   | ({
       readonly kind: 'batch'
       readonly line: Uint8Array | undefined
       readonly refused: readonly Refused[]
+      readonly released?: readonly Release[]
       readonly notices?: readonly Notice[]
     } & Paced)
   | Waiting

@@ -94,6 +94,9 @@ export class Direction {
       this.#writeRun()
       if (verdict.line !== undefined) this.#options.sink.forward(verdict.line)
       for (const each of verdict.refused) this.#refuse(each, line)
+      for (const each of verdict.released ?? []) {
+        this.#options.onWaiting({ kind: 'release', ...each })
+      }
       return
     }
     if (verdict.kind === 'hold' || verdict.kind === 'release') {

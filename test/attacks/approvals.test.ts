@@ -218,6 +218,27 @@ test('a client that gives up is not answered, and nothing is done', async () => 
   expect(await seen()).toEqual([])
 })
 
+test('a client that gives up inside a batch leaves no question behind that a person could answer for nothing', async () => {
+  const home = makeHome()
+  const [command = '', ...args] = commandIn(home, { batches: 'allow' })
+  const env = { HOME: home, PATH: process.env['PATH'] ?? '' }
+  const session = startSession({ command, args, env })
+  undo.push(() => session.kill('SIGKILL'))
+  await session.request('initialize', {
+    protocolVersion: '2025-03-26',
+    capabilities: {},
+    clientInfo: { name: 'approvals', version: '1' },
+  })
+  const unanswered = session.request('tools/call', { name: 'write', arguments: {} })
+  unanswered.catch(() => undefined)
+  await waiting(home)
+  session.send([{ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 2 } }])
+  const { result } = await session.request('tools/call', { name: 'seen', arguments: {} })
+  expect(JSON.stringify(result)).not.toContain('write')
+  const { text } = await approveIn(home, ['y'])
+  expect(text).toContain('nothing waits for consent')
+})
+
 test('in 2026-07-28 the question is a result, and consent to one call is not spent on another', async () => {
   const home = makeHome()
   const [command = '', ...args] = commandIn(home)

@@ -12,6 +12,8 @@ export interface Session {
   attack(id: string, context: object): Promise<Report>
   /** Any request; resolves with the whole answer. */
   request(method: string, params: object): Promise<Record<string, unknown>>
+  /** Writes any value as a line, and waits for nothing. */
+  send(value: unknown): void
   /** Lines on standard output that are not one JSON object. */
   readonly garbage: readonly string[]
   /** JSON objects that answer no request of this client. */
@@ -92,6 +94,7 @@ export function startSession(start: Start): Session {
 
   return {
     request,
+    send: (value) => void stdin.write(`${JSON.stringify(value)}\n`),
     attack: async (name, context) => {
       const answer = await request('tools/call', { name, arguments: context })
       const result = answer['result'] as { content: { text: string }[] } | undefined

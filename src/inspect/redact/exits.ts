@@ -22,7 +22,12 @@ export function redactVerdict(verdict: Verdict, redactor: Redactor): Verdict {
     return { ...verdict, answer: redactAnswer(verdict.answer, redactor) }
   }
   if (verdict.kind === 'batch') {
-    return { ...verdict, refused: verdict.refused.map((one) => redactVerdict(one, redactor)) }
+    const { refused, released } = verdict
+    return {
+      ...verdict,
+      refused: refused.map((one) => redactVerdict(one, redactor)),
+      ...(released && { released: released.map((one) => redactRelease(one, redactor)) }),
+    }
   }
   if (verdict.kind === 'hold') return redactHold(verdict, redactor)
   if (verdict.kind === 'release') return { kind: 'release', ...redactRelease(verdict, redactor) }

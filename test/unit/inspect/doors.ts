@@ -42,7 +42,8 @@ export function show(verdict: Verdict): string {
   if (verdict.kind === 'replace') return `replace ${Buffer.from(verdict.line).toString()}`
   if (verdict.kind === 'batch') {
     const left = verdict.line === undefined ? 'nothing' : Buffer.from(verdict.line).toString()
-    return [`batch ${left.trimEnd()}`, ...verdict.refused.map(show)].join(' | ')
+    const released = (verdict.released ?? []).map((one) => show({ kind: 'release', ...one }))
+    return [`batch ${left.trimEnd()}`, ...verdict.refused.map(show), ...released].join(' | ')
   }
   if (verdict.kind === 'release') return `release ${show(verdict.verdict)}`
   if (verdict.kind === 'hold') return `hold ${verdict.question.way}`

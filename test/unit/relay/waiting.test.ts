@@ -32,6 +32,7 @@ function stage(approvalMs: number, { isTerminal = true } = {}) {
       isUtf8,
       grammars: (revision) => grammars.get(revision),
       role: role({ tools: { approve: ['write_*'] } }),
+      batches: 'allow',
       approvals: {
         profile: 'p',
         newToken: () => String(cancelled.length + questions.length),
@@ -157,5 +158,19 @@ test('a form that nobody fills in is taken back', async () => {
     { method: 'notifications/cancelled' },
     { id: 1, result: { isError: true } },
   ])
+  await at.end()
+})
+
+test('a cancellation inside a batch ends the question like any other', async () => {
+  const at = stage(60_000)
+  await at.say(d.initialize('init', {}, '2025-03-26'))
+  await at.hear(d.initialized('init', '2025-03-26'))
+  await at.say(write(1))
+  expect(at.questions).toHaveLength(1)
+  const cancelled = d.notify('notifications/cancelled', { requestId: 1 })
+  await at.say(`[${d.call(2)},${cancelled}]`)
+  expect(at.cancelled).toEqual(at.questions.map(({ ticket }) => ticket))
+  expect(at.seen.server.split('\n').slice(1)).toEqual([`[${d.call(2)}]`, ''])
+  expect(at.notes.at(-1)).toMatch(/^refused: client: the client gave up a request/)
   await at.end()
 })
