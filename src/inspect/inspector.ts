@@ -189,10 +189,11 @@ export function createInspector(options: InspectorOptions): Inspector {
     // The only places where a message that was read changes the session.
     if (verdict.kind === 'forward' || verdict.kind === 'replace') {
       session.record(message)
-      const delayMs = rates?.take(message) ?? 0
+      const delayMs = rates?.take(message, session) ?? 0
       if (delayMs > 0) return { ...verdict, delayMs }
     } else if (verdict.kind === 'answer' && answers !== undefined)
       session.give(OTHER[from], answers)
+    else if (message.consent?.said === 'asked') rates?.take(message, session)
     return verdict
   }
 

@@ -29,6 +29,12 @@ export class PendingRequests {
     return this.#waiting.get(id)
   }
 
+  countOf(method: string): number {
+    let count = 0
+    for (const asked of this.#waiting.values()) if (asked.method === method) count += 1
+    return count
+  }
+
   wantsProgress(token: unknown): boolean {
     for (const { progressToken } of this.#waiting.values()) {
       if (progressToken !== undefined && progressToken === token) return true

@@ -146,7 +146,8 @@ export const refusalCatalog: Readonly<Record<VerdictCode, RefusalEntry>> = {
   ),
   'rate-exceeded': {
     meaning: 'More was asked for, or sent, than the profile lets through in a minute.',
-    remedy: 'wait as long as the reason says, or raise `rate` in the profile',
+    remedy:
+      'wait as long as the reason says, or raise `rate` in the profile; a person is asked no more than thirty questions a minute whatever it says',
     // It is bounded already, and honest floods exist: a chatty log must not end a session.
     weight: 'none',
   },

@@ -59,6 +59,10 @@ export class Session implements View {
     return this.requests[side].waiting(id)
   }
 
+  waitingFor(side: Side, method: string): number {
+    return this.requests[side].countOf(method)
+  }
+
   wantsProgress(side: Side, token: unknown): boolean {
     return this.requests[side].wantsProgress(token) || this.#tasks[side].wantsProgress(token)
   }

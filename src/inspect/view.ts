@@ -30,6 +30,8 @@ export interface View {
   readonly isAscii: (bytes: Uint8Array) => boolean
   /** A request of that side that waits for its answer; undefined when it does not, or no longer. */
   pending(side: Side, id: RequestId): Asked | undefined
+  /** How many requests of that side with this method wait for their answers. */
+  waitingFor(side: Side, method: string): number
   /** Whether a request of that side, or a task made by one, wants progress under this token. */
   wantsProgress(side: Side, token: unknown): boolean
   /** The request of that side that made the task. */

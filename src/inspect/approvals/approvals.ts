@@ -6,12 +6,14 @@ import { type Message, Received } from '../message.ts'
 import { CLIENT_CAPABILITIES, metaOf } from '../meta.ts'
 import { readOffered } from '../offered.ts'
 import type { Policy } from '../policy.ts'
+import { Bucket } from '../rates/bucket.ts'
+import { ELICIT, QUESTIONS } from '../rates/questions.ts'
 import { refuse } from '../refuse.ts'
 import { refuseCall } from '../tool-error.ts'
 import type { Told, Verdict } from '../verdict.ts'
 import type { View } from '../view.ts'
 import { isGiven } from './consent.ts'
-import { ELICIT, outcomeOf, questionLine } from './form.ts'
+import { outcomeOf, questionLine } from './form.ts'
 import { Grants } from './grants.ts'
 import { type Held, HeldRequests } from './held.ts'
 import { type Outcome, questionAbout, type Refusing, refusalText } from './question.ts'
@@ -56,6 +58,7 @@ export class Approvals implements Consents {
   readonly #held = new HeldRequests()
   readonly #trips = new RoundTrips()
   readonly #grants = new Grants()
+  readonly #questions = new Bucket(QUESTIONS)
 
   constructor(ports: ApprovalPorts | undefined, { role: { tools, resources, prompts } }: Policy) {
     this.#ports = ports
@@ -165,11 +168,15 @@ export class Approvals implements Consents {
     if (ports === undefined || isBatched || envelope.kind !== 'request') {
       return refusedFor(message, use, isBatched ? 'batched' : 'unavailable')
     }
+    const ms = this.#questions.waitMs(ports.now())
+    if (ms > 0)
+      return refuseCall(message, 'rate-exceeded', `too many questions to a person: ${later(ms)}`)
     const ticket = `mcp-airlock:${ports.newToken()}`
     const { requestState, inputResponses } = inputOf(message)
     const isRetry = requestState !== undefined || inputResponses !== undefined
     if (era.kind === 'modern' && (isOurs || !isRetry) && offersForm(message)) {
       const question = questionAbout(use, { ticket, profile: ports.profile, way: 'client' })
+      this.#questions.take(ports.now())
       const line = this.#trips.issue(envelope.id, question, { key: use.key, now: ports.now() })
       return { kind: 'answer', to: 'client', line, code: CODE, reason: refusalText(use, 'asked') }
     }
@@ -183,9 +190,10 @@ export class Approvals implements Consents {
     if (room === 'never') return refusedFor(message, use, 'too-long')
     if (room === 'later') {
       const ms = this.#held.waitMs(now)
-      const reason = `too many requests wait for the consent of a person: wait ${ms} ms and send it again (retryAfterMs=${ms})`
+      const reason = `too many requests wait for the consent of a person: ${later(ms)}`
       return refuseCall(message, 'too-many-requests', reason)
     }
+    this.#questions.take(now)
     const isFormed =
       FORMS.has(message.era.revisions[0]) && handshake?.isAgreed === true && handshake.offered.form
     const way = isFormed && message.era.kind === 'legacy' ? 'client' : 'terminal'
@@ -206,6 +214,10 @@ export class Approvals implements Consents {
 /** The answer to a request that nobody consented to. */
 export function refusedFor(message: Message, use: Use, why: Refusing): Told {
   return refuseCall(message, CODE, refusalText(use, why))
+}
+
+function later(ms: number): string {
+  return `wait ${ms} ms and send it again (retryAfterMs=${ms})`
 }
 
 interface Waiting {

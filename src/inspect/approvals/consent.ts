@@ -15,4 +15,10 @@ export function isGiven(consent: Consent | undefined): boolean {
   return consent !== undefined && GIVEN.has(consent.said)
 }
 
+/** Whether a person was asked about just this message, and has said something. */
+export function isAnswered(consent: Consent | undefined): boolean {
+  return consent !== undefined && ANSWERED.has(consent.said)
+}
+
+const ANSWERED: ReadonlySet<Consent['said']> = new Set(['once', 'session'])
 const GIVEN: ReadonlySet<Consent['said']> = new Set(['once', 'session', 'standing'])

@@ -1,9 +1,7 @@
 import { CANCELLED } from '../era.ts'
 import { isObject, member } from '../json.ts'
+import { ELICIT } from '../rates/questions.ts'
 import type { Outcome, Question } from './question.ts'
-
-/** The method of such a question, in every revision that has it. */
-export const ELICIT = 'elicitation/create'
 
 /** The question as a request of ours to the client, under its ticket: a line with its newline. */
 export function questionLine(question: Question): Uint8Array {

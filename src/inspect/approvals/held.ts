@@ -1,5 +1,6 @@
 import type { RequestId } from '../../wire/index.ts'
 import type { Received } from '../message.ts'
+import { MOST_OPEN } from '../rates/questions.ts'
 import type { Use } from './use.ts'
 
 /** A request that waits for a person. */
@@ -27,7 +28,7 @@ export class HeldRequests {
   /** Whether a request of so many bytes could wait at all, or as soon as others have gone. */
   roomFor(bytes: number): 'now' | 'later' | 'never' {
     if (bytes > MOST_BYTES) return 'never'
-    return this.size < MOST_HELD && this.#bytes + bytes <= MOST_BYTES ? 'now' : 'later'
+    return this.size < MOST_OPEN && this.#bytes + bytes <= MOST_BYTES ? 'now' : 'later'
   }
 
   /** Milliseconds until the oldest stops waiting. */
@@ -72,6 +73,4 @@ export class HeldRequests {
   }
 }
 
-/** A person answers one at a time; more would only be waved through. */
-const MOST_HELD = 16
 const MOST_BYTES = 4 * 1024 * 1024

@@ -1,10 +1,14 @@
 import { matchesName, type ProfileRate, type Rate } from '../../policy/index.ts'
+import { isAnswered } from '../approvals/consent.ts'
+import { asksIn } from '../asks.ts'
 import { member } from '../json.ts'
 import type { Message } from '../message.ts'
 import { TOOLS_CALL } from '../tool-error.ts'
 import type { Side } from '../verdict.ts'
+import type { View } from '../view.ts'
 import { Bucket } from './bucket.ts'
 import type { Excess, RateGauge } from './gauge.ts'
+import { ELICIT, QUESTIONS } from './questions.ts'
 
 export interface RatesOptions {
   /** Those of the profile, of the role, and so on. A request must keep to each. */
@@ -17,7 +21,7 @@ export interface RatesOptions {
 
 /**
  * How much may pass in one session: buckets for each rate of the profile, for each tool that has a rate of its own, for what
- * the server asks of the client, and for its notifications. The number of tools is the client's word, so it is bounded: those
+ * the server asks of the client, for its questions to a person among these, and for its notifications. The number of tools is the client's word, so it is bounded: those
  * beyond the bound share a bucket.
  */
 export class Rates implements RateGauge {
@@ -25,6 +29,8 @@ export class Rates implements RateGauge {
   readonly #all: readonly Bucket[]
   readonly #byGlob: readonly ToolBuckets[]
   readonly #asks: readonly Bucket[]
+  /** Those of `#asks` and one more. */
+  readonly #questions: readonly Bucket[]
   readonly #notices: readonly Bucket[]
 
   constructor({ limits, now, notices = NOTICES }: RatesOptions) {
@@ -32,13 +38,14 @@ export class Rates implements RateGauge {
     this.#notices = [new Bucket(notices)]
     this.#all = limits.map((rate) => new Bucket(rate))
     this.#asks = limits.map((rate) => new Bucket(rate))
+    this.#questions = [...this.#asks, new Bucket(QUESTIONS)]
     this.#byGlob = limits.flatMap(({ tools }) =>
       Object.entries(tools).map(([glob, rate]) => new ToolBuckets(glob, rate)),
     )
   }
 
-  excess(message: Message): Excess | undefined {
-    const buckets = this.#bucketsFor(message)
+  excess(message: Message, view: View): Excess | undefined {
+    const buckets = this.#bucketsFor(message, view)
     if (buckets === undefined) return undefined
     const now = this.#now()
     const retryAfterMs = longest(buckets, (bucket) => bucket.waitMs(now))
@@ -47,29 +54,39 @@ export class Rates implements RateGauge {
   }
 
   /**
-   * The message goes on: milliseconds for which nothing more should be read from its sender, which keeps the order of its
-   * messages. The server is never held back, because its answers would be too.
+   * The message goes on, or a person is asked about it: milliseconds for which nothing more should be read from its sender, which
+   * keeps the order of its messages. The server is never held back, because its answers would be too.
    */
-  take(message: Message): number {
-    const buckets = this.#bucketsFor(message)
+  take(message: Message, view: View): number {
+    const buckets = this.#bucketsFor(message, view)
     if (buckets === undefined) return 0
     const now = this.#now()
     const delayMs = longest(buckets, (bucket) => bucket.take(now))
     return message.from === 'client' ? delayMs : 0
   }
 
-  /** Undefined for what does not count. */
-  #bucketsFor({ from, envelope, outline }: Message): readonly Bucket[] | undefined {
-    if (envelope.kind === 'notification') {
-      return from === 'server' && NOTICED.has(envelope.method) ? this.#notices : undefined
+  /** Undefined for what does not count: a request that waited for a person was charged when the question was put. */
+  #bucketsFor(message: Message, view: View): readonly Bucket[] | undefined {
+    const { from, envelope, outline, consent } = message
+    if (envelope.kind !== 'request') {
+      if (from === 'client') return undefined
+      const isNoticed = envelope.kind === 'notification' && NOTICED.has(envelope.method)
+      return isNoticed ? this.#notices : this.#askedWithin(message, view)
     }
-    if (envelope.kind !== 'request' || FREE[from].has(envelope.method)) return undefined
-    if (from === 'server') return this.#asks
+    if (FREE[from].has(envelope.method) || isAnswered(consent)) return undefined
+    if (from === 'server') return envelope.method === ELICIT ? this.#questions : this.#asks
     if (envelope.method !== TOOLS_CALL || this.#byGlob.length === 0) return this.#all
     const name = member(outline.params, 'name')
     if (typeof name !== 'string') return this.#all
     const own = this.#byGlob.map((buckets) => buckets.of(name)).filter((each) => each !== undefined)
     return [...this.#all, ...own]
+  }
+
+  /** A bucket for each wish that stands in something else than a request. */
+  #askedWithin(message: Message, view: View): readonly Bucket[] | undefined {
+    const asks = asksIn(message, view)
+    if (asks.length === 0) return undefined
+    return asks.flatMap(({ method }) => (method === ELICIT ? this.#questions : this.#asks))
   }
 }
 

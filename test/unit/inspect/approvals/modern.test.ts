@@ -200,8 +200,12 @@ test('a state of ours that comes back without the capability goes no further', (
 })
 
 test('what is asked is not forgotten without bound', () => {
-  const { inspector } = stage()
-  for (let id = 1; id <= 65; id++) d.say(inspector, 'client', write(id))
+  const { inspector, clock } = stage()
+  for (let id = 1; id <= 65; id++) {
+    // Slower than a person is asked at most.
+    clock.now += 2000
+    d.play(inspector, [['client', write(id), `asks client ${id}`]])
+  }
   d.play(inspector, [
     ['client', write(100, { a: 1 }, back('allow once')), 'answer client 100 request-state'],
     [

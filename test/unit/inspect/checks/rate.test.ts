@@ -11,7 +11,7 @@ function door() {
   const rates = new Rates({ limits: [{ ...slow, tools: {} }], now: () => 0, notices: slow })
   const check: Check = (message, view) => {
     const verdict = rate(message, { ...view, policy: { ...view.policy, rates } })
-    if (verdict === undefined) rates.take(message)
+    if (verdict === undefined) rates.take(message, view)
     return verdict
   }
   const inspector = d.door({ checks: [check] })

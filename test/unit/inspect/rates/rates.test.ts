@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Message } from '../../../../src/inspect/message.ts'
 import { Rates, type RatesOptions } from '../../../../src/inspect/rates/rates.ts'
 import type { Side } from '../../../../src/inspect/verdict.ts'
+import type { View } from '../../../../src/inspect/view.ts'
 
 const SLOW = { requestsPerMinute: 60, burst: 2 }
 const FAST = { requestsPerMinute: 6000, burst: 1000 }
@@ -11,6 +12,8 @@ function message(from: Side, method: string, params: object = {}, kind = 'reques
   const outline = { params }
   return { from, envelope: { kind, method, id: 1 }, outline } as unknown as Message
 }
+/** A session in which nobody has said anything. */
+const view = {} as View
 const call = (name: unknown) => message('client', 'tools/call', { name })
 const progress = message('server', 'notifications/progress', {}, 'notification')
 
@@ -22,14 +25,14 @@ function rates(options: Partial<RatesOptions> = {}) {
     pass: (made: (index: number) => Message) => {
       let passed = 0
       for (let index = 0; index < 100; index += 1) {
-        if (own.excess(made(index)) !== undefined) continue
-        own.take(made(index))
+        if (own.excess(made(index), view) !== undefined) continue
+        own.take(made(index), view)
         passed += 1
       }
       return passed
     },
-    excess: (made: Message) => own.excess(made),
-    take: (made: Message) => own.take(made),
+    excess: (made: Message) => own.excess(made, view),
+    take: (made: Message) => own.take(made, view),
     wait: (ms: number) => {
       now += ms
     },
