@@ -1,5 +1,6 @@
 import { FREE_FORM } from '../free-form.ts'
 import { isObject, type JsonObject, member } from '../json.ts'
+import { isSafeIcon } from './address.ts'
 
 /** Something to see, hear or read in a message, as it is declared. */
 export interface Content {
@@ -17,7 +18,10 @@ export interface Found {
   readonly icons: string[]
 }
 
-/** Looks into everything but what has no meaning in the protocol: schemas, arguments, structured content, `_meta`. */
+/**
+ * Looks into everything but what has no meaning in the protocol: schemas, arguments, structured content. `_meta` is for extensions: a
+ * client that knows one opens and loads what it names there, so addresses count, by the names of their members.
+ */
 export function find(value: unknown, found: Found): void {
   if (Array.isArray(value)) for (const item of value) find(item, found)
   if (!isObject(value)) return
@@ -31,12 +35,33 @@ export function find(value: unknown, found: Found): void {
     if (typeof inner !== 'object' || inner === null) continue
     if (key === 'icons' && Array.isArray(inner)) found.icons.push(...inner.flatMap(sourceOf))
     if (!FREE_FORM.has(key)) find(inner, found)
+    else if (key === '_meta') findAddresses(inner, found)
   }
 }
 
 function addLink(link: unknown, { links }: Found): void {
   if (typeof link === 'string') links.push(link)
 }
+
+/** By the names of members. */
+function findAddresses(value: unknown, found: Found): void {
+  if (Array.isArray(value)) for (const item of value) findAddresses(item, found)
+  if (!isObject(value)) return
+  for (const key in value) {
+    if (ADDRESS_NAME.test(key)) addAddresses(value[key], found)
+    findAddresses(value[key], found)
+  }
+}
+
+/** Pictures in themselves are what extensions show beside things. */
+function addAddresses(value: unknown, { links }: Found): void {
+  for (const each of Array.isArray(value) ? value : [value]) {
+    if (typeof each === 'string' && !isSafeIcon(each)) links.push(each)
+  }
+}
+
+/** `resourceUri` of MCP Apps (SEP-1865), and what such members are called elsewhere. */
+const ADDRESS_NAME = /(?:ur[il]|href|src|link)s?$/i
 
 function contentOf(value: JsonObject): Content | undefined {
   const { type, uri, data } = value

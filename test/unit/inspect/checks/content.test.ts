@@ -143,6 +143,31 @@ test('what a tool calls its own means nothing', () => {
   expect(show({ content: [], structuredContent }, 'tools/call', { name: 't' }, {})).toBe('forward')
 })
 
+test.each<readonly [string, unknown, string]>([
+  ['a member called like an address', { ui: { resourceUri: 'javascript:alert(1)' } }, 'javascript'],
+  ['any case', { 'vendor/homeURL': 'java\nscript:alert(1)' }, 'javascript'],
+  ['a list of them', { links: ['https://a/', 'data:text/html,<p>'] }, 'data'],
+  ['a link of the protocol', { more: [{ type: 'resource_link', uri: 'vbscript:x' }] }, 'vbscript'],
+  ['a drawing', { thumbnailUrl: `data:image/svg+xml;base64,${base64('<svg/>')}` }, 'data'],
+  ['a page called a picture', { src: `data:image/png;base64,${HTML}` }, 'data'],
+])('an address in `_meta` may not carry its own content: %s', (_title, _meta, scheme) => {
+  const reason = `the server gives away an address with the scheme \`${scheme}\`, which carries its own content`
+  expect(outcome({ type: 'text', text: 'a', _meta })).toBe(reason)
+  expect(show({ content: [], _meta }, 'tools/call', { name: 't' }, {})).toBe(reason)
+})
+
+test.each([
+  { ui: { resourceUri: 'ui://server/page', csp: { connectDomains: ['https://a'] } } },
+  { 'openai/outputTemplate': 'ui://widget/a.html', uri: 'file:///a', link: '/relative' },
+  {
+    thumbnailUrl: `data:image/png;base64,${PNG}`,
+    src: `data:image/png;base64,${PNG.slice(0, 88)}${'A'.repeat(40_000)}`,
+  },
+  { description: 'JavaScript: the good parts', data: 'data: yes', note: { text: 'javascript:' } },
+])("everything else in `_meta` is the server's own: %#", (_meta) => {
+  expect(outcome({ type: 'text', text: 'a', _meta })).toBe('forward')
+})
+
 test('a request for a sample is held to the same', () => {
   const inspector = d.door({ content: { types: LIST, apps: 'deny' } })
   d.play(inspector, [
