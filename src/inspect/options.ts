@@ -33,7 +33,7 @@ export interface InspectorOptions {
   readonly batches?: 'allow' | 'deny'
   /** What becomes of hidden characters in the server's texts; they are made visible unless told. */
   readonly text?: TextMode
-  /** Which contents may come from the server; every type, and no apps, unless told. */
+  /** Which contents may come from the server; every type, no apps, and drawings that only draw, unless told. */
   readonly content?: ProfileContent
   /** What becomes of descriptions of tools that read like instructions; they are reported unless told. */
   readonly lint?: LintMode
@@ -72,7 +72,7 @@ export function policyOf(options: InspectorOptions): Policy {
     methods: new Set(methods),
     batches: batches === 'allow',
     text: options.text ?? 'strict',
-    content: options.content ?? { types: ['*/*'], apps: 'deny' },
+    content: options.content ?? { types: ['*/*'], apps: 'deny', svg: 'plain' },
     lint: options.lint ?? 'report',
     role: options.role ?? UNRESTRICTED,
     ...(options.arguments && { arguments: options.arguments }),

@@ -12,7 +12,11 @@ export interface ProfileContent {
   readonly types: readonly string[]
   /** MCP Apps: resources of the scheme `ui` that a client shows as a page. */
   readonly apps: 'allow' | 'deny'
+  /** Drawings of the type `image/svg+xml`: only those that do no more than draw, all, or none. */
+  readonly svg: SvgMode
 }
+
+export type SvgMode = 'plain' | 'allow' | 'deny'
 
 export const textField = oneOf<TextMode>('strict', 'report', 'off')
 export const lintField = oneOf<LintMode>('off', 'report', 'withhold')
@@ -21,6 +25,7 @@ export const lintField = oneOf<LintMode>('off', 'report', 'withhold')
 export const contentField = object<Partial<ProfileContent>>({
   types: list(text(typeFault)),
   apps: oneOf('allow', 'deny'),
+  svg: oneOf('plain', 'allow', 'deny'),
 })
 
 export const DEFAULT_TEXT: TextMode = 'strict'
@@ -45,6 +50,7 @@ export const DEFAULT_CONTENT: ProfileContent = {
     'application/octet-stream',
   ],
   apps: 'deny',
+  svg: 'plain',
 }
 
 /** Names of RFC 6838, section 4.2, with `*` among their characters. */

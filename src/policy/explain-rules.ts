@@ -1,6 +1,6 @@
 import { escape } from '../base/index.ts'
 import type { AccessRules } from './access.ts'
-import type { LintMode, TextMode } from './content.ts'
+import type { LintMode, SvgMode, TextMode } from './content.ts'
 import type { KeptMessages } from './log.ts'
 import type { Rules } from './merge-rules.ts'
 import type { PinMode } from './pins.ts'
@@ -33,6 +33,7 @@ export function explainRules(rules: Rules): readonly (readonly [string, string])
     ['text', TEXTS[rules.text]],
     ['content.types', several(content.types, 'no content with a type passes')],
     ['content.apps', content.apps === 'allow' ? 'pages of MCP Apps pass' : 'no pages of MCP Apps'],
+    ['content.svg', DRAWINGS[content.svg]],
     ['lint', LINTS[rules.lint]],
     ['pins', PINS[rules.pins]],
     ['log.messages', KEPT[rules.log.messages]],
@@ -76,6 +77,12 @@ const TEXTS: Readonly<Record<TextMode, string>> = {
   strict: 'characters that hide or mislead are made visible',
   report: 'characters that hide or mislead pass and are reported',
   off: 'characters that hide or mislead pass',
+}
+
+const DRAWINGS: Readonly<Record<SvgMode, string>> = {
+  plain: 'SVG drawings pass that only draw: no scripts, nothing from outside',
+  allow: 'all SVG drawings pass',
+  deny: 'no SVG drawings',
 }
 
 const LINTS: Readonly<Record<LintMode, string>> = {

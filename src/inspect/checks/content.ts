@@ -1,18 +1,15 @@
 import { escape } from '../../base/index.ts'
-import type { ProfileContent } from '../../policy/index.ts'
 import { OUTLINED_LENGTH } from '../../wire/index.ts'
 import type { Check } from '../check.ts'
 import { isSafeLink, schemeOf } from '../content/address.ts'
-import { firstBytes, isBase64 } from '../content/base64.ts'
+import { contentFault } from '../content/fault.ts'
 import { type Content, type Found, find } from '../content/found.ts'
-import { essence, isAllowedType, isApp } from '../content/media-type.ts'
-import { mayBe, SIGNATURE_BYTES } from '../content/signature.ts'
+import { isDrawing } from '../content/media-type.ts'
 import type { Body } from '../message.ts'
-
 import { refuse } from '../refuse.ts'
 
 /**
- * What a server sends to be seen, heard or read is of a type that the profile allows, and what its first bytes say it is; and
+ * What a server sends to be seen, heard or read is of a type that the profile allows, and what its first bytes say it is, a drawing only draws; and
  * no address that it gives away carries a program in itself.
  */
 export const content: Check = (message, view) => {
@@ -25,7 +22,7 @@ export const content: Check = (message, view) => {
     return refuse(message, 'unsafe-url', reason)
   }
   for (const one of contents) {
-    const fault = faultOf(one, view.policy.content)
+    const fault = contentFault(one, view.policy.content)
     if (fault === undefined) continue
     const code = message.envelope.kind === 'request' ? 'invalid-request' : 'invalid-response'
     const dropped = message.envelope.kind === 'notification' ? 'invalid-notification' : code
@@ -39,9 +36,11 @@ export const content: Check = (message, view) => {
  * parameters behind so much that goes for nothing.
  */
 function isWhole({ contents, links }: Found): boolean {
-  return (
-    links.every(isShort) && contents.every(({ type, data }) => data === undefined && isShort(type))
-  )
+  return links.every(isShort) && contents.every(isSeen)
+}
+
+function isSeen({ type, data, text = '' }: Content): boolean {
+  return data === undefined && isShort(type) && (isShort(text) || !isDrawing(type))
 }
 
 function isShort(text: string): boolean {
@@ -52,19 +51,4 @@ function foundIn({ params, result, error }: Body): Found {
   const found: Found = { contents: [], links: [], icons: [] }
   for (const value of [params, result, error]) find(value, found)
   return found
-}
-
-function faultOf({ type, data, uri }: Content, policy: ProfileContent): string | undefined {
-  if (policy.apps === 'deny' && isApp(uri, type)) {
-    return 'the server sent a page to be shown as an app, which `content.apps` in the profile denies'
-  }
-  const plain = essence(type)
-  const shown = `\`${escape(plain, 80)}\``
-  if (!isAllowedType(plain, policy.types)) {
-    return `the server sent content of the type ${shown}, which \`content.types\` in the profile does not allow`
-  }
-  if (data === undefined) return undefined
-  if (!isBase64(data)) return `the server sent content of the type ${shown} that is not base64`
-  if (mayBe(plain, firstBytes(data, SIGNATURE_BYTES))) return undefined
-  return `the server sent content that does not begin as the type ${shown} does, which it is said to be`
 }

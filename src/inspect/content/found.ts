@@ -4,9 +4,12 @@ import { isSafeIcon } from './address.ts'
 
 /** Something to see, hear or read in a message, as it is declared. */
 export interface Content {
+  readonly kind: 'image' | 'audio' | 'resource'
   readonly type: string
   /** Base64; undefined for text. */
   readonly data: string | undefined
+  /** Of a resource; undefined for data. */
+  readonly text: string | undefined
   /** Of a resource; `''` for others. */
   readonly uri: string
 }
@@ -66,14 +69,16 @@ const ADDRESS_NAME = /(?:ur[il]|href|src|link)s?$/i
 function contentOf(value: JsonObject): Content | undefined {
   const { type, uri, data } = value
   if ((type === 'image' || type === 'audio') && typeof data === 'string') {
-    return { type: textOf(value['mimeType']) ?? '', data, uri: '' }
+    return { kind: type, type: textOf(value['mimeType']) ?? '', data, text: undefined, uri: '' }
   }
   if (typeof uri !== 'string') return undefined
   const declared = textOf(value['mimeType'])
   const blob = textOf(value['blob'])
-  if (blob !== undefined) return { type: declared ?? 'application/octet-stream', data: blob, uri }
-  if (typeof value['text'] !== 'string') return undefined
-  return { type: declared ?? 'text/plain', data: undefined, uri }
+  if (blob !== undefined) {
+    return { ...RESOURCE, type: declared ?? 'application/octet-stream', data: blob, uri }
+  }
+  const text = textOf(value['text'])
+  return text === undefined ? undefined : { ...RESOURCE, type: declared ?? 'text/plain', text, uri }
 }
 
 function textOf(value: unknown): string | undefined {
@@ -84,3 +89,5 @@ function sourceOf(icon: unknown): readonly string[] {
   const source = member(icon, 'src')
   return typeof source === 'string' ? [source] : []
 }
+
+const RESOURCE = { kind: 'resource', data: undefined, text: undefined } as const

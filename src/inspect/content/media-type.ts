@@ -15,6 +15,11 @@ export function isApp(uri: string, type: string): boolean {
   return /^\s*ui:/i.test(uri) || (essence(type) === 'text/html' && APP_PROFILE.test(type))
 }
 
+/** An SVG drawing, which can hold everything that a page can (SVG 2, chapter 15). */
+export function isDrawing(type: string): boolean {
+  return essence(type) === 'image/svg+xml'
+}
+
 const APP_PROFILE = /;\s*profile\s*=\s*"?mcp-app\b/i
 /** RFC 6838, section 4.2: two names of at most 127 characters. */
 const MAX_TYPE = 255

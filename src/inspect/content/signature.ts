@@ -1,13 +1,34 @@
 /**
- * Whether data can be of the type, by its first bytes; true for types that have no signature here. A page, a drawing with scripts
- * or a program under the name of a picture is none.
+ * Whether data can be of the type, by its first bytes. A page, a drawing with scripts or a program under the name of a picture is none,
+ * whether the type has a signature here or not; and a text has neither a NUL nor the signature of something else.
  */
 export function mayBe(type: string, head: Buffer): boolean {
-  return SIGNATURES.get(type)?.test(head.toString('hex')) ?? true
+  const bytes = head.toString('hex')
+  const own = SIGNATURES.get(type)
+  if (own !== undefined) return own.test(bytes)
+  if (SENSED.test(type)) return !MARKUP.test(bytes)
+  return !TEXT.test(type) || WIDE_TEXT.test(bytes) || !(head.includes(0) || BINARY.test(bytes))
+}
+
+/** The same of a text that stands in the message as it is. */
+export function mayBeText(type: string, text: string): boolean {
+  return !SENSED.test(type) || !MARKUP_TEXT.test(text)
 }
 
 /** How much of the data `mayBe` wants to see: PDF readers take a file whose header is somewhere in its first kilobyte. */
 export const SIGNATURE_BYTES = 1024
+
+/** Seen or heard. */
+const SENSED = /^(?:image|audio|video)\//
+/** Tags begin so; before them may stand what readers skip: the mark of an encoding, and white space in it. */
+const MARKUP = /^(?:efbbbf|fffe(?:0000)?|(?:0000)?feff)?(?:00|09|0a|0c|0d|20)*3c/
+const MARKUP_TEXT = /^[\ufeff\s]*</
+const TEXT = /^text\/|^application\/(?:.*\+)?(?:json|xml|yaml|toml)$/
+/** Marks of UTF-16 and UTF-32 (WHATWG MIME Sniffing, section 7.2). */
+const WIDE_TEXT = /^(?:fffe|feff|0000feff)/
+/** PNG, JPEG, GIF, PDF, ZIP, GZIP, ELF, Mach-O or Java, compound files of Microsoft, 7z, RAR, bzip2, xz and WebAssembly. */
+const BINARY =
+  /^(?:89504e470d0a1a0a|ffd8ff|47494638(?:37|39)61|255044462d|504b0304|1f8b08|7f454c46|cafebabe|d0cf11e0a1b11ae1|377abcaf271c|526172211a07|425a68..314159265359|fd377a585a|0061736d)/
 
 const JPEG = /^ffd8ff/
 /** An ID3 tag, or the first frame. */

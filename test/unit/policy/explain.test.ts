@@ -70,6 +70,7 @@ test('a profile is explained key by key', () => {
       'text                       characters that hide or mislead are made visible',
       'content.types              text/*',
       'content.apps               no pages of MCP Apps',
+      'content.svg                SVG drawings pass that only draw: no scripts, nothing from outside',
       'lint                       descriptions that look like instructions to a model are reported',
       'pins                       what the server lists first is kept; what changes later is withheld until approved',
       'log.messages               a log file tells of decisions and repeats no message',

@@ -154,7 +154,7 @@ test('rates and contents are replaced key by key, text, lint and role as they ar
     burst: 5,
     tools: { b: { requestsPerMinute: 2, burst: 5 }, a: { requestsPerMinute: 30, burst: 1 } },
   })
-  expect(merged.content).toEqual({ types: ['text/*'], apps: 'allow' })
+  expect(merged.content).toEqual({ types: ['text/*'], apps: 'allow', svg: 'plain' })
   expect(merged).toMatchObject({ text: 'report', lint: 'off', role: 'read-only' })
   expect(merged.pins).toBe('required')
   expect(merge({}).pins).toBe('first-use')

@@ -27,7 +27,7 @@ function resource(contents: object, options: Partial<Content> = {}): string {
 }
 
 function show(value: unknown, method: string, params: object, options: Partial<Content>): string {
-  const inspector = d.door({ content: { types: LIST, apps: 'deny', ...options } })
+  const inspector = d.door({ content: { types: LIST, apps: 'deny', svg: 'plain', ...options } })
   d.play(inspector, [...d.handshake(), ['client', d.request(1, method, params), 'forward']])
   const verdict = d.say(inspector, 'server', d.result(1, value))
   return verdict.kind === 'answer' ? verdict.reason : d.show(verdict)
@@ -169,7 +169,7 @@ test.each([
 })
 
 test('a request for a sample is held to the same', () => {
-  const inspector = d.door({ content: { types: LIST, apps: 'deny' } })
+  const inspector = d.door({ content: { types: LIST, apps: 'deny', svg: 'plain' } })
   d.play(inspector, [
     ...d.handshake({ sampling: {} }),
     [

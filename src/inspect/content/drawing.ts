@@ -1,0 +1,158 @@
+import { late } from '../../base/index.ts'
+import { schemeOf } from './address.ts'
+import { decoded } from './entities.ts'
+import { reachesOut } from './style-sheet.ts'
+
+/** Why a drawing does more than draw: the end of a sentence that begins with "the drawing holds". */
+export type DrawingFault =
+  | 'a script'
+  | 'an event handler'
+  | 'an address that is no web address'
+  | 'something from outside'
+  | 'markup that parsers read in different ways'
+
+/**
+ * What keeps an SVG drawing from being only that: scripts, handlers of events, pages inside it, and whatever makes its viewer fetch
+ * something; undefined when there is nothing. Links that a person clicks stay, if they lead to the web. Reads XML, and refuses
+ * what readers of HTML would take for something else, since clients put drawings into pages. Linear in the drawing.
+ */
+export function drawingFault(drawing: string): DrawingFault | undefined {
+  if (drawing.includes('\0')) return UNSURE
+  const reader = new Reader(drawing)
+  return reader.fault()
+}
+
+/** Walks from one tag to the next. */
+class Reader {
+  readonly #text: string
+  #at = 0
+  #hasRoot = false
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  fault(): DrawingFault | undefined {
+    const prolog = this.#match(PROLOG())
+    if (prolog !== undefined && !ENCODINGS().test(prolog[1] ?? 'utf-8')) return UNSURE
+    for (let open = this.#next(); open !== -1; open = this.#next()) {
+      this.#at = open
+      const fault = this.#token()
+      if (fault !== undefined) return fault
+    }
+    return this.#hasRoot ? undefined : UNSURE
+  }
+
+  #next(): number {
+    return this.#text.indexOf('<', this.#at)
+  }
+
+  #token(): DrawingFault | undefined {
+    const text = this.#text
+    if (text.startsWith('<!--', this.#at)) return this.#skip('-->', 4)
+    if (text.startsWith('<![CDATA[', this.#at)) return this.#skip(']]>', 9)
+    if (text.startsWith('<?xml-stylesheet', this.#at)) return OUTSIDE
+    if (text.startsWith('<?', this.#at)) return this.#skip('?>', 2)
+    if (text.startsWith('<!', this.#at)) return this.#match(DOCTYPE()) ? undefined : UNSURE
+    if (text.startsWith('</', this.#at)) return this.#match(END_TAG()) ? undefined : UNSURE
+    return this.#element()
+  }
+
+  /** Past something without a meaning of its own. A tag in it would be one for some readers. */
+  #skip(end: string, opening: number): DrawingFault | undefined {
+    const from = this.#at + opening
+    const to = this.#text.indexOf(end, from)
+    if (to === -1 || MARKUP.test(this.#text.slice(from, to))) return UNSURE
+    this.#at = to + end.length
+    return undefined
+  }
+
+  #element(): DrawingFault | undefined {
+    const name = localName(this.#match(TAG())?.[1])
+    if (name === undefined || (!this.#hasRoot && name !== 'svg')) return UNSURE
+    this.#hasRoot = true
+    if (RUNS.has(name)) return 'a script'
+    for (let found = this.#match(ATTRIBUTE()); found; found = this.#match(ATTRIBUTE())) {
+      const fault = attributeFault(name, localName(found[1]) ?? '', found[2] ?? found[3] ?? '')
+      if (fault !== undefined) return fault
+    }
+    const end = this.#match(TAG_END())
+    if (end === undefined) return UNSURE
+    return name === 'style' && end[1] === '' ? this.#styles() : undefined
+  }
+
+  /** The text of a style element, in which nothing else may stand. */
+  #styles(): DrawingFault | undefined {
+    let styles = ''
+    for (let found = this.#match(STYLES()); found; found = this.#match(STYLES())) {
+      styles += found[1] ?? decoded(found[2] ?? '')
+    }
+    if (!this.#text.startsWith('</', this.#at)) return UNSURE
+    return reachesOut(styles) ? OUTSIDE : undefined
+  }
+
+  #match(expression: RegExp): RegExpExecArray | undefined {
+    expression.lastIndex = this.#at
+    const found = expression.exec(this.#text) ?? undefined
+    if (found !== undefined) this.#at = expression.lastIndex
+    return found
+  }
+}
+
+/** In lower case, as HTML has it, and without its prefix. */
+function localName(name: string | undefined): string | undefined {
+  return name?.slice(name.indexOf(':') + 1).toLowerCase()
+}
+
+function attributeFault(element: string, name: string, written: string): DrawingFault | undefined {
+  if (/^on[a-z]/.test(name)) return 'an event handler'
+  const value = decoded(written)
+  if (name === 'attributename') return ANIMATED.test(value) ? 'an event handler' : undefined
+  if (name === 'base' || name === 'srcset') return OUTSIDE
+  if (ADDRESSES.has(name)) return addressFault(element, value)
+  return reachesOut(value) ? OUTSIDE : undefined
+}
+
+function addressFault(element: string, address: string): DrawingFault | undefined {
+  if (element !== 'a') return WITHIN.test(address) ? undefined : OUTSIDE
+  const scheme = schemeOf(address)
+  if (scheme === undefined) return UNKNOWN_NAME.test(address) ? NO_WEB : undefined
+  return FOLLOWED.has(scheme) ? undefined : NO_WEB
+}
+
+const UNSURE = 'markup that parsers read in different ways'
+const OUTSIDE = 'something from outside'
+const NO_WEB = 'an address that is no web address'
+
+/** Elements that run something, or hold a page that could. */
+const RUNS: ReadonlySet<string> = new Set(
+  `script handler listener iframe frame frameset object embed applet portal link meta base form input button textarea select
+   audio video source track math template noscript plaintext xmp`.split(/\s+/),
+)
+const ADDRESSES: ReadonlySet<string> = new Set(
+  'href src action formaction poster background ping cite longdesc'.split(' '),
+)
+/** An element of the same drawing, nothing, or a plain picture. */
+const WITHIN = /^\s*(?:#|$|data:image\/(?:png|jpeg|gif|webp)[;,])/i
+const FOLLOWED: ReadonlySet<string> = new Set(['http', 'https', 'mailto'])
+/** A reference that only HTML knows, such as `&colon;`. */
+const UNKNOWN_NAME = /&[a-z]+;/i
+const ANIMATED = /^\s*(?:[\w.-]+:)?(?:href|on.*)\s*$/is
+const MARKUP = /[<>]/
+
+/** XML 1.0, sections 2.3 to 3.1, and no more of it than drawings have. */
+const PROLOG = late(
+  () =>
+    /\ufeff?\s*<\?xml(?:\s+version\s*=\s*["']1\.[01]["'])?(?:\s+encoding\s*=\s*["']([\w.-]+)["'])?(?:\s+standalone\s*=\s*["']\w+["'])?\s*\?>/y,
+)
+/** ASCII means itself in them. */
+const ENCODINGS = late(() => /^(?:utf-8|us-ascii|iso-8859-1|windows-1252)$/i)
+const DOCTYPE = late(
+  () =>
+    /<!DOCTYPE\s+svg(?:\s+(?:PUBLIC\s+"[^"<>]*"|SYSTEM)\s+"https?:\/\/www\.w3\.org\/[^"<>]*")?\s*>/iy,
+)
+const TAG = late(() => /<([A-Za-z_][\w.:-]*)/y)
+const END_TAG = late(() => /<\/[A-Za-z_][\w.:-]*\s*>/y)
+const ATTRIBUTE = late(() => /\s+([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y)
+const TAG_END = late(() => /\s*(\/?)>/y)
+const STYLES = late(() => /<!\[CDATA\[([^<>]*)\]\]>|([^<]+)/y)

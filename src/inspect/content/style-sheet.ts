@@ -1,0 +1,26 @@
+/**
+ * Whether styles make a browser fetch something: an address other than that of an element in the same document, of a plain picture or of a
+ * font in the address itself, another sheet, or code as old browsers had it. Escapes are undone first (CSS Syntax, section 4.3.7).
+ */
+export function reachesOut(styles: string): boolean {
+  const plain = styles.includes('\\') ? styles.replace(ESCAPE, unescaped) : styles
+  if (FETCHES.test(plain)) return true
+  for (const found of plain.matchAll(ADDRESS)) {
+    WITHIN.lastIndex = found.index + found[0].length
+    if (!WITHIN.test(plain)) return true
+  }
+  return false
+}
+
+function unescaped(whole: string, hexadecimal?: string, character?: string): string {
+  if (character !== undefined) return character
+  const point = Number.parseInt(hexadecimal ?? '', 16)
+  return point <= 0x10ffff ? String.fromCodePoint(point) : whole
+}
+
+const ESCAPE = /\\(?:([\dA-Fa-f]{1,6})\s?|([^\n]))/g
+const ADDRESS = /url\(\s*(?:["']\s*)?/gi
+const WITHIN =
+  /#|data:(?:image\/(?:png|jpeg|gif|webp)|font\/[\w.+-]+|application\/(?:x-)?font[\w.+-]*)[;,]/iy
+const FETCHES =
+  /@import|image-set\s*\(|(?<![\w-])(?:src|expression)\s*\(|-moz-binding|(?<![\w-])behavior\s*:/i
