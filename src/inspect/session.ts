@@ -11,6 +11,7 @@ import { readOffered } from './offered.ts'
 import { PendingRequests } from './pending.ts'
 import { PinWatch } from './pins/index.ts'
 import type { Policy } from './policy.ts'
+import { orders } from './text/lint-metadata.ts'
 import { ToolCatalogue } from './tools/index.ts'
 import { OTHER, type Side } from './verdict.ts'
 import type { Handshake, Retry, View } from './view.ts'
@@ -22,7 +23,7 @@ export class Session implements View {
   readonly isAscii: (bytes: Uint8Array) => boolean
   readonly requests: Readonly<Record<Side, PendingRequests>>
   readonly hints = new ToolHints()
-  readonly tools = new ToolCatalogue()
+  readonly tools: ToolCatalogue
   readonly clientLog = new LogState()
   readonly pins: PinWatch
   readonly approvals: Approvals
@@ -39,6 +40,7 @@ export class Session implements View {
     this.grammar = options.grammar
     this.isAscii = options.isAscii
     this.#isBare = options.isBare
+    this.tools = new ToolCatalogue(options.policy.lint === 'withhold' ? { suspicion: orders } : {})
     this.pins = new PinWatch(options.policy.pins)
     this.approvals = new Approvals(options.approvals, options.policy)
     this.requests = {

@@ -27,6 +27,14 @@ export function lintMetadata(tool: unknown): readonly LintFinding[] {
   )
 }
 
+/** Which rules a tool breaks, as the end of a sentence; undefined when it breaks none. */
+export function orders(tool: unknown): string | undefined {
+  const rules = new Set(lintMetadata(tool).map(({ rule }) => rule))
+  return rules.size === 0
+    ? undefined
+    : `has a description that reads like instructions: ${[...rules].join(', ')}`
+}
+
 /** The strings of a tool that are read by a model, with their places. Not `const`, `enum`, `default` and patterns. */
 function* texts(value: unknown, place: string): Generator<readonly [string, string]> {
   if (Array.isArray(value)) {

@@ -43,14 +43,16 @@ export interface PageVerdict {
  */
 export class ToolCatalogue implements Tools {
   readonly #limits: CatalogueLimits
+  readonly #suspicion: Suspicion
   #listing = new Listing()
   /** Tools of the listing before, which are known until the new one is complete. */
   #before: Listing | undefined
   /** Judging and learning come one after the other and see the same result. */
   #judged: { readonly result: unknown; readonly draft: Draft } | undefined
 
-  constructor(limits: CatalogueLimits = CATALOGUE_LIMITS) {
+  constructor({ limits = CATALOGUE_LIMITS, suspicion = () => undefined }: CatalogueOptions = {}) {
     this.#limits = limits
+    this.#suspicion = suspicion
   }
 
   of(name: string): KnownTool | undefined {
@@ -81,10 +83,18 @@ export class ToolCatalogue implements Tools {
     const judged = this.#judged
     if (judged !== undefined && judged.result === result) return judged.draft
     const listing = isContinued ? this.#listing : new Listing()
-    const draft = draftOf(result, listing, this.#limits)
+    const draft = draftOf(result, listing, { limits: this.#limits, suspicion: this.#suspicion })
     this.#judged = { result, draft }
     return draft
   }
+}
+
+/** Why the profile wants a tool withheld that could be checked, as in `KnownTool`; whoever changes the list says so there. */
+export type Suspicion = (tool: unknown) => string | undefined
+
+export interface CatalogueOptions {
+  readonly limits?: CatalogueLimits
+  readonly suspicion?: Suspicion
 }
 
 export interface CatalogueLimits {
@@ -134,7 +144,11 @@ interface Draft {
   readonly refused: string | undefined
 }
 
-function draftOf(result: unknown, listing: Listing, limits: CatalogueLimits): Draft {
+function draftOf(
+  result: unknown,
+  listing: Listing,
+  { limits, suspicion }: Required<CatalogueOptions>,
+): Draft {
   const tools = member(result, 'tools')
   const entries = new Map<string, Entry>()
   const skeletons = new Map<string, string>()
@@ -169,7 +183,8 @@ function draftOf(result: unknown, listing: Listing, limits: CatalogueLimits): Dr
       isFull = true
       return FULL
     }
-    entries.set(name, entry)
+    const suspected = entry.reason === undefined ? suspicion(tool) : undefined
+    entries.set(name, suspected === undefined ? entry : withheldAs(suspected, entry.units))
     return entry.reason
   }
 
