@@ -183,7 +183,7 @@ test('a line is changed just where text in it is, whether written plainly or esc
       )
       const outcome = textRewrite(
         { from: 'server', line } as unknown as Message,
-        { policy: { text: 'strict' }, isAscii } as unknown as View,
+        { policy: { text: 'strict', content: { apps: 'deny' } }, isAscii } as unknown as View,
       )
       const before = JSON.parse(line.toString())
       if (outcome === undefined) {
