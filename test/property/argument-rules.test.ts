@@ -4,7 +4,7 @@ import { argumentFault } from '../../src/inspect/arguments/fault.ts'
 import { argumentFaults } from '../../src/inspect/arguments/faults.ts'
 import { createPatternSearch } from '../../src/inspect/arguments/pattern-search.ts'
 import type { ArgumentRule } from '../../src/inspect/arguments/rule.ts'
-import { ports } from '../unit/inspect/arguments/ports.ts'
+import { means, ports } from '../unit/inspect/arguments/ports.ts'
 
 /** Pieces of which paths in and out of `/in` are made, in the ways in which servers read them. */
 const pieces = fc.constantFrom(
@@ -64,7 +64,7 @@ test('whatever passes leads inside for every two readers, one after the other', 
   const own = ports({ resolve: (text) => ({ real: kernel(text) }) })
   fc.assert(
     fc.property(path, (text) => {
-      fc.pre(argumentFault(rule, text, own) === undefined)
+      fc.pre(argumentFault(rule, text, { ports: own, effort: { left: 1_000_000 } }) === undefined)
       for (const first of READERS) {
         for (const second of READERS) expect(isInside(kernel(second(first(text))))).toBe(true)
       }
@@ -81,7 +81,7 @@ test('an ordinary name below the root passes', () => {
   const rule: ArgumentRule = { kind: 'path', within: ['/in'] }
   fc.assert(
     fc.property(fc.array(plain, { maxLength: 5 }), (names) => {
-      expect(argumentFault(rule, ['/in', ...names].join('/'), ports())).toBeUndefined()
+      expect(argumentFault(rule, ['/in', ...names].join('/'), means())).toBeUndefined()
     }),
   )
 })
@@ -142,7 +142,7 @@ test('what passes as a select holds no bare verb and no second statement, whatev
   fc.assert(
     fc.property(fc.array(sqlPart, { maxLength: 15 }), (parts) => {
       const text = `select ${parts.join(' ')}`
-      fc.pre(argumentFault({ kind: 'sql', allow: ['select'] }, text, ports()) === undefined)
+      fc.pre(argumentFault({ kind: 'sql', allow: ['select'] }, text, means()) === undefined)
       const bare = text.replace(/'[^']*'|"[^"]*"|`[^`]*`/g, ' ')
       expect(bare).not.toMatch(/\bdelete\b|\binto\b|;\s*\S|--|\/\*|#|\$\$|\\/)
     }),

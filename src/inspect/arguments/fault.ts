@@ -5,7 +5,7 @@ import { maxLengthFault } from './max-length.ts'
 import { noFlagFault } from './no-flag.ts'
 import { noShellFault } from './no-shell.ts'
 import { pathFault } from './path.ts'
-import type { ArgumentPorts, ArgumentRule } from './rule.ts'
+import type { ArgumentRule, Means } from './rule.ts'
 import { sqlFault } from './sql.ts'
 import { urlFault } from './url.ts'
 
@@ -18,23 +18,23 @@ import { urlFault } from './url.ts'
 export function argumentFault(
   rule: ArgumentRule,
   value: unknown,
-  ports: ArgumentPorts,
+  means: Means,
 ): string | undefined {
-  if (Array.isArray(value)) return firstFault(value, (each) => argumentFault(rule, each, ports))
+  if (Array.isArray(value)) return firstFault(value, (each) => argumentFault(rule, each, means))
   if (rule.kind === 'enum') return enumFault(rule, value)
-  if (typeof value === 'string') return textFault(rule, value, ports)
+  if (typeof value === 'string') return textFault(rule, value, means)
   if (!FORBIDDING.has(rule.kind)) return 'must be a string'
-  if (typeof value !== 'object' || value === null) return textFault(rule, String(value), ports)
+  if (typeof value !== 'object' || value === null) return textFault(rule, String(value), means)
   return firstFault(
     Object.entries(value),
-    ([name, each]) => textFault(rule, name, ports) ?? argumentFault(rule, each, ports),
+    ([name, each]) => textFault(rule, name, means) ?? argumentFault(rule, each, means),
   )
 }
 
-function textFault(rule: ArgumentRule, text: string, ports: ArgumentPorts): string | undefined {
+function textFault(rule: ArgumentRule, text: string, means: Means): string | undefined {
   switch (rule.kind) {
     case 'path':
-      return pathFault(rule, text, ports)
+      return pathFault(rule, text, means.ports)
     case 'no-flag':
       return noFlagFault(text)
     case 'no-shell':
@@ -48,7 +48,7 @@ function textFault(rule: ArgumentRule, text: string, ports: ArgumentPorts): stri
     case 'maxLength':
       return maxLengthFault(rule, text)
     case 'deny-pattern':
-      return denyPatternFault(rule, text, ports)
+      return denyPatternFault(rule, text, means)
     default:
       return assertNever(rule)
   }

@@ -31,6 +31,7 @@ export function argumentFaults(
     .filter((each) => matchesName(each.tool, tool))
     .map((each) => ({ ...each, argument: folded(each.argument) }))
   if (covering.length === 0) return []
+  const means = { ports, effort: { left: MOST_STEPS } }
   const faults: ArgumentFault[] = []
   const open: Place[] = membersOf({
     name: '',
@@ -53,8 +54,8 @@ export function argumentFaults(
     )
     for (const { key, rule } of hit) {
       const accepted =
-        argumentFault(rule, value, ports) ??
-        (embedded && argumentFault(rule, embedded.value, ports))
+        argumentFault(rule, value, means) ??
+        (embedded && argumentFault(rule, embedded.value, means))
       if (accepted === undefined) continue
       faults.push({ argument: escape(name, SHOWN_LENGTH), key, rule: rule.kind, accepted })
       if (faults.length === MOST_FAULTS) return faults
@@ -138,3 +139,5 @@ const SHOWN_LENGTH = 200
 const MAX_NAME = 1024
 /** Arguments of real tools have some hundred values; looking at this many takes some ten milliseconds. */
 const MAX_VALUES = 10_000
+/** Some megabytes of ordinary text, for one pattern or for several together. Measured: at most some 50 ms. */
+const MOST_STEPS = 2_000_000

@@ -1,10 +1,11 @@
 import { createMatcher, type Matcher, parsePattern } from '../tool-schema/pattern/index.ts'
+import type { ArgumentPorts, Effort } from './rule.ts'
 
 /**
  * Finds patterns of a profile in texts, in linear time, and compiles each once. A pattern that has no linear time, such as one with a
- * back reference, and a text that would take too long count as found: the rule then refuses.
+ * back reference, counts as found: the rule then refuses. `unsure` when the effort is used up before the end of a text.
  */
-export function createPatternSearch(): (pattern: string) => (text: string) => boolean {
+export function createPatternSearch(): ArgumentPorts['compilePattern'] {
   const known = new Map<string, Matcher | undefined>()
   return (pattern) => {
     if (!known.has(pattern)) {
@@ -12,7 +13,7 @@ export function createPatternSearch(): (pattern: string) => (text: string) => bo
       known.set(pattern, typeof parsed === 'string' ? undefined : createMatcher(parsed))
     }
     const matcher = known.get(pattern)
-    return (text) => matcher === undefined || isFound(matcher, text)
+    return (text, effort) => matcher === undefined || found(matcher, text, effort)
   }
 }
 
@@ -22,20 +23,17 @@ export function patternFault(pattern: string): string | undefined {
   return typeof parsed === 'string' ? parsed : undefined
 }
 
-function isFound(matcher: Matcher, text: string): boolean {
-  let left = MOST_STEPS
+function found(matcher: Matcher, text: string, effort: Effort): boolean | 'unsure' {
   const spend = (steps: number) => {
-    left -= steps
-    if (left < 0) throw OVER
+    effort.left -= steps
+    if (effort.left < 0) throw OVER
   }
   try {
     return matcher.matches(text, spend)
   } catch (error) {
-    if (error === OVER) return true
+    if (error === OVER) return 'unsure'
     throw error
   }
 }
 
-/** Ordinary patterns on a text of some megabytes. Measured: some tenths of a second with the worst. */
-const MOST_STEPS = 5_000_000
 const OVER = new RangeError('too many steps')

@@ -7,6 +7,17 @@ export type PathRule = Extract<ArgumentRule, { readonly kind: 'path' }>
 export type SqlRule = Extract<ArgumentRule, { readonly kind: 'sql' }>
 export type UrlRule = Extract<ArgumentRule, { readonly kind: 'url' }>
 
+/** Steps of some 25 ns that are left for all searches in one message. */
+export interface Effort {
+  left: number
+}
+
+/** What one message is held against the rules with. */
+export interface Means {
+  readonly ports: ArgumentPorts
+  readonly effort: Effort
+}
+
 /** What the rules need of the machine. */
 export interface ArgumentPorts {
   /**
@@ -18,6 +29,9 @@ export interface ArgumentPorts {
   readonly binds: readonly { readonly source: string; readonly target: string }[] | undefined
   /** Where the server's relative paths begin; they are refused when this is undefined. */
   readonly base: string | undefined
-  /** A pattern as a search in linear time. Asked for each value, so whoever compiles should remember. */
-  compilePattern(pattern: string): (text: string) => boolean
+  /**
+   * A pattern as a search in linear time. Asked for each value, so whoever compiles should remember. It takes what it costs from the
+   * effort, and is unsure when there is none left.
+   */
+  compilePattern(pattern: string): (text: string, effort: Effort) => boolean | 'unsure'
 }

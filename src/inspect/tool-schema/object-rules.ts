@@ -39,7 +39,7 @@ export function unevaluatedProperties(node: SchemaNode, compiling: Compiling): r
     (value, run) => {
       if (!isObject(value)) return true
       const all = run.keys(value)
-      run.spend(all.length * 3)
+      run.spend(all.length * 5)
       const keys = all.filter((key) => run.evaluated?.hasName(key) !== true)
       run.evaluated?.allNames()
       return every(keys, run, (key) => test(value, key, run))

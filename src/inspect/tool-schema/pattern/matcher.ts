@@ -1,3 +1,4 @@
+import { Automaton } from './automaton.ts'
 import type { Pattern } from './parse.ts'
 import { compileProgram, type Program } from './program.ts'
 import { States, Sweep } from './sweep.ts'
@@ -6,7 +7,7 @@ import { States, Sweep } from './sweep.ts'
 export type Spend = (steps: number) => void
 
 export interface Matcher {
-  /** Whether the pattern matches anywhere in the text. Takes at most its size times the length of the text in steps. */
+  /** Whether the pattern matches anywhere in the text. Takes at most its size times the length of the text in steps, times a few. */
   matches(text: string, spend: Spend): boolean
 }
 
@@ -22,10 +23,14 @@ export function createMatcher({ root, isUnicode, size, preparation }: Pattern): 
         program = compileProgram(root, isUnicode)
         states = [new States(size + 1), new States(size + 1)]
       }
-      spend(text.length + TEXT_STEPS)
+      spend((text.length >> 1) + TEXT_STEPS)
       // Most texts are short, and memory for each would cost more than to match it.
       const points = text.length <= SHORT ? short : new Uint32Array(text.length)
       const length = isUnicode ? readPoints(text, points) : readUnits(text, points)
+      if (length > SHORT && Automaton.fits(program)) {
+        const found = new Automaton(program, spend).finds(points, length)
+        if (found !== undefined) return found
+      }
       return new Sweep(points, length, states, spend).finds(program)
     },
   }

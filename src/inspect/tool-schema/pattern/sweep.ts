@@ -1,5 +1,6 @@
 import type { Spend } from './matcher.ts'
 import { AT, FORK, LOOK, MATCH, PLACES, type Program, READ } from './program.ts'
+import { isWord } from './word.ts'
 
 /** One text on which programs run. The automaton's states are a set, so none is visited twice at one character. */
 export class Sweep {
@@ -51,7 +52,7 @@ export class Sweep {
         if (ends === undefined) return true
         ends[at] = 1
       }
-      this.#spend(current.count)
+      this.#spend(current.count * STATE_STEPS)
       if (step < length) read(program, current, next, points[program.isBackward ? at - 1 : at] ?? 0)
       current.clear()
       const spare = current
@@ -137,10 +138,5 @@ export class States {
 
 /** To run a look on a text, however short. Measured: some 500 ns. */
 const LOOK_STEPS = 16
-
-/** ECMA-262, 22.2.2.9.1, without the flag `i`. */
-function isWord(point: number): boolean {
-  if (point >= 0x80) return false
-  const isLetter = (point | 0x20) >= 0x61 && (point | 0x20) <= 0x7a
-  return isLetter || (point >= 0x30 && point <= 0x39) || point === 0x5f
-}
+/** One state at one character, in steps of some 25 ns. Measured: 50 to 80 ns. */
+const STATE_STEPS = 3

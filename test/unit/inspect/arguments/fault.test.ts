@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { argumentFault } from '../../../../src/inspect/arguments/fault.ts'
 import type { ArgumentRule } from '../../../../src/inspect/arguments/rule.ts'
-import { ports } from './ports.ts'
+import { means } from './ports.ts'
 
-const fault = (rule: ArgumentRule, value: unknown) => argumentFault(rule, value, ports())
+const fault = (rule: ArgumentRule, value: unknown) => argumentFault(rule, value, means())
 
 const FLAG = 'must not begin with a dash'
 

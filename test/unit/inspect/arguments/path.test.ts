@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { argumentFault } from '../../../../src/inspect/arguments/fault.ts'
 import { lexicalPath } from '../../../../src/inspect/arguments/path-readings.ts'
 import type { ArgumentPorts } from '../../../../src/inspect/arguments/rule.ts'
-import { ports } from './ports.ts'
+import { means } from './ports.ts'
 
 const rule = { kind: 'path', within: ['/allowed', '/too'] } as const
 const ACCEPTED = 'must be an absolute path inside `/allowed` or `/too`'
@@ -29,7 +29,7 @@ const resolve: ArgumentPorts['resolve'] = (path) => {
 }
 
 const fault = (value: unknown, own: Partial<ArgumentPorts> = {}) =>
-  argumentFault(rule, value, ports({ resolve, ...own }))
+  argumentFault(rule, value, means({ resolve, ...own }))
 
 test.each([
   '/allowed',
@@ -130,7 +130,7 @@ test('relative paths begin where the server begins', () => {
 
 test('a root is where it leads', () => {
   const within = { kind: 'path', within: ['/allowed/inner', '/allowed/loop'] } as const
-  const at = (path: string) => argumentFault(within, path, ports({ resolve }))
+  const at = (path: string) => argumentFault(within, path, means({ resolve }))
   expect(at('/too/place/x')).toBeUndefined()
   expect(at('/allowed/inner/x')).toBeUndefined()
   expect(at('/too/x')).toContain(OUTSIDE)
@@ -141,7 +141,7 @@ test.each([
   ['/etc', undefined],
   ['etc', `must be an absolute path inside \`/\`; ${RELATIVE}`],
 ])('a root may be everything: %s', (path, reason) => {
-  expect(argumentFault({ kind: 'path', within: ['/'] }, path, ports())).toBe(reason)
+  expect(argumentFault({ kind: 'path', within: ['/'] }, path, means())).toBe(reason)
 })
 
 const own = (path: string) => ({ source: path, target: path })

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { argumentFault } from '../../../../src/inspect/arguments/fault.ts'
 import type { SqlClass } from '../../../../src/inspect/arguments/rule.ts'
-import { ports } from './ports.ts'
+import { means } from './ports.ts'
 
 const fault = (text: string, ...allow: SqlClass[]) =>
-  argumentFault({ kind: 'sql', allow: allow.length === 0 ? ['select'] : allow }, text, ports())
+  argumentFault({ kind: 'sql', allow: allow.length === 0 ? ['select'] : allow }, text, means())
 
 test.each([
   'SELECT 1',

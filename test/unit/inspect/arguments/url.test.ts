@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { argumentFault } from '../../../../src/inspect/arguments/fault.ts'
-import { ports } from './ports.ts'
+import { means } from './ports.ts'
 
 const fault = (
   hosts: readonly string[],
   text: string,
   schemes: readonly string[] = ['https', 'http'],
-) => argumentFault({ kind: 'url', schemes, hosts }, text, ports())
+) => argumentFault({ kind: 'url', schemes, hosts }, text, means())
 
 test.each([
   ['example.com', 'https://example.com'],

@@ -28,6 +28,9 @@ test('to name many places below a long key takes no longer than the message', ()
   const json = `{"jsonrpc":"2.0","id":1,"result":{"${'~'.repeat(1_000_000)}":[${values.join()}]}}`
   const message = { from: 'server', line: Buffer.from(json) }
   const begin = performance.now()
-  text(message as never, { policy: { text: 'strict', content: { apps: 'deny' } }, isAscii } as never)
+  text(
+    message as never,
+    { policy: { text: 'strict', content: { apps: 'deny' } }, isAscii } as never,
+  )
   expect(performance.now() - begin).toBeLessThan(1000)
 })

@@ -75,7 +75,7 @@ test('references that double with each level of the value end', () => {
 })
 
 test('what cannot be checked does not fit, whatever stands around it', () => {
-  const slow = { pattern: '(a?){900}b' }
+  const slow = { pattern: '(a?){900}(?=b)' }
   const text = 'a'.repeat(100_000)
   for (const schema of [
     { not: slow },
