@@ -14,12 +14,18 @@ export function belongs(point: number, before: string, after: string): boolean {
 
 /** Whether a hidden character belongs anywhere, or may begin a flag; asked first, because most never do. */
 export function mayBelong(point: number): boolean {
-  return (
-    isBidiMark(point) || isTag(point) || RULES.some(({ from, to }) => point >= from && point <= to)
-  )
+  return isTag(point) || isBidiMark(point) || RULED().has(point)
 }
 
 const isTag = (point: number) => point >= 0xe0000 && point <= 0xe007f
+
+/** All characters that a rule is about, some two hundred. */
+const RULED = late(
+  () =>
+    new Set(
+      RULES.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, at) => from + at)),
+    ),
+)
 
 /**
  * Whether a character that belongs chooses one form of many and so could spell a message: selectors of variants, other than those of
@@ -31,8 +37,7 @@ export function isVariant(point: number): boolean {
 }
 
 /** Length of a flag of a region that begins with `text[at]`, a tag character behind a black flag; 0 when it is none. */
-export function tagFlagLength(text: string, at: number, before: string): number {
-  if (before !== BLACK_FLAG) return 0
+export function tagFlagLength(text: string, at: number): number {
   return TAG_FLAGS.find((flag) => text.startsWith(flag, at))?.length ?? 0
 }
 
@@ -48,13 +53,9 @@ function isLoneMark(before: string, after: string): boolean {
   return !(MARK().test(before) && MARK().test(after))
 }
 
-export function characterAt(text: string, at: number): string {
-  const point = text.codePointAt(at)
-  return point === undefined ? '' : String.fromCodePoint(point)
-}
-
 const KEYCAP = '\u20e3'
-const BLACK_FLAG = '\u{1f3f4}'
+/** What such a flag stands behind. */
+export const BLACK_FLAG = 0x1f3f4
 
 const LETTER = late(() => /^\p{L}/u)
 const MARK = late(() => /^\p{M}/u)

@@ -1,5 +1,5 @@
 import { late } from '../../base/index.ts'
-import { belongs, characterAt, isVariant, mayBelong, tagFlagLength } from './context.ts'
+import { BLACK_FLAG, belongs, isVariant, mayBelong, tagFlagLength } from './context.ts'
 import {
   HIDDEN,
   type HiddenKind,
@@ -18,11 +18,17 @@ export class Pass {
   readonly found = new Map<HiddenKind, number>()
   readonly #text: string
   #counted = 0
+  /** What was found last, and how often in a row: most texts that hide something hide one kind of thing. */
+  readonly #last: { kind: HiddenKind; count: number } = { kind: 'invisible', count: 0 }
+  /** Of the row that is being looked at. */
+  readonly #hidden: number[] = []
   /** Index behind the last character that was replaced. */
   #replaced = -1
   /** The line that was looked at last, and whether it has letters that run from right to left. */
   readonly #line = { from: 0, to: -1, isRightToLeft: false }
-  readonly #known = new Map<string, boolean>()
+  /** By the hidden character, then by its neighbours as one number. */
+  readonly #known = new Map<number, Map<number, boolean>>()
+  #knownSize = 0
   readonly #shown = new Map<number, string>()
   /** Where the isolate that was opened last must close. */
   #closing = -1
@@ -56,19 +62,21 @@ export class Pass {
       shown += text.slice(copied, start) + piece
       copied = at
     }
+    this.#countLast()
     return shown + text.slice(copied)
   }
 
   /** All that is hidden in a row. */
   #neighbours(start: number, to: number): string {
     let shown = ''
-    let hidden: number[] = []
+    const hidden = this.#hidden
+    hidden.length = 0
     let at = start
     while (at < to) {
       const kept = this.#keeps(at)
       if (kept > 0) {
         shown += this.#notation(hidden) + this.#text.slice(at, at + kept)
-        hidden = []
+        hidden.length = 0
         at += kept
         continue
       }
@@ -108,17 +116,22 @@ export class Pass {
   }
 
   #notation(points: readonly number[]): string {
+    if (points.length === 1) return this.#visible(points[0] as number)
     const isLong = points.length > LONG_RUN
     let shown = ''
     for (const point of isLong ? points.slice(0, SHOWN_OF_LONG) : points) {
-      let each = this.#shown.get(point)
-      if (each === undefined) {
-        each = `<U+${point.toString(16).toUpperCase().padStart(4, '0')}>`
-        this.#shown.set(point, each)
-      }
-      shown += each
+      shown += this.#visible(point)
     }
     return isLong ? `${shown}<+${points.length - SHOWN_OF_LONG} hidden>` : shown
+  }
+
+  #visible(point: number): string {
+    let shown = this.#shown.get(point)
+    if (shown === undefined) {
+      shown = `<U+${point.toString(16).toUpperCase().padStart(4, '0')}>`
+      this.#shown.set(point, shown)
+    }
+    return shown
   }
 
   /** How many units stay from here on. */
@@ -130,23 +143,28 @@ export class Pass {
     if (point >= FIRST_ISOLATE && point <= CLOSE_ISOLATE) return this.#isolates(at, point) ? 1 : 0
     if (!mayBelong(point)) return 0
     const before = this.#before(at)
-    if (this.#belongs(point, before, characterAt(text, end)) && this.#isInPlace(point, at)) {
+    if (this.#belongs(point, before, pointAt(text, end)) && this.#isInPlace(point, at)) {
       if (!isVariant(point)) return end - at
       this.#variants += 1
       if (this.#variants <= MAX_VARIANTS) return end - at
     }
-    return tagFlagLength(text, at, before)
+    return before === BLACK_FLAG ? tagFlagLength(text, at) : 0
   }
 
   /** Texts repeat themselves, and asking a RegExp about Unicode properties takes long. */
-  #belongs(point: number, before: string, after: string): boolean {
-    const key = `${point} ${before.length}${before}${after}`
-    let does = this.#known.get(key)
-    if (does === undefined) {
-      does = belongs(point, before, after)
-      if (this.#known.size < MAX_KNOWN) this.#known.set(key, does)
+  #belongs(point: number, before: number, after: number): boolean {
+    let known = this.#known.get(point)
+    if (known === undefined) {
+      known = new Map()
+      this.#known.set(point, known)
     }
-    return does
+    const neighbours = (before + 1) * POINTS + after + 1
+    const does = known.get(neighbours)
+    if (does !== undefined) return does
+    const found = belongs(point, characterOf(before), characterOf(after))
+    if (this.#knownSize < MAX_KNOWN) known.set(neighbours, found)
+    this.#knownSize += 1
+    return found
   }
 
   #isInPlace(point: number, at: number): boolean {
@@ -187,17 +205,38 @@ export class Pass {
   }
 
   /** A notation ends in a character that nothing belongs to. */
-  #before(at: number): string {
-    if (at === this.#replaced) return '>'
+  #before(at: number): number {
+    if (at === this.#replaced) return NOTATION_END
+    if (at === 0) return NONE
     const low = this.#text.charCodeAt(at - 1)
     const isPair = low >= 0xdc00 && low <= 0xdfff
-    return at === 0 ? '' : characterAt(this.#text, at - (isPair ? 2 : 1))
+    return isPair ? pointAt(this.#text, at - 2) : low
   }
 
   #count(kind: HiddenKind, count: number): void {
-    this.found.set(kind, (this.found.get(kind) ?? 0) + count)
+    const last = this.#last
+    if (kind !== last.kind) {
+      this.#countLast()
+      last.kind = kind
+      last.count = 0
+    }
+    last.count += count
     this.#counted += count
   }
+
+  #countLast(): void {
+    const { kind, count } = this.#last
+    if (count > 0) this.found.set(kind, (this.found.get(kind) ?? 0) + count)
+  }
+}
+
+/** `NONE` behind the end. */
+function pointAt(text: string, at: number): number {
+  return text.codePointAt(at) ?? NONE
+}
+
+function characterOf(point: number): string {
+  return point === NONE ? '' : String.fromCodePoint(point)
 }
 
 /** Of the pair or the unit at `at`, where no pair is cut. */
@@ -226,6 +265,10 @@ const RIGHT_TO_LEFT = late(
 const PILES_UP = late(() => /^[\p{Mn}\p{Me}]/u)
 
 const MAX_KNOWN = 1000
+/** No character: the start or the end. */
+const NONE = -1
+const NOTATION_END = 0x3e
+const POINTS = 0x110001
 
 const LONG_RUN = 6
 const SHOWN_OF_LONG = 4
