@@ -107,6 +107,12 @@ export const catalog = {
     hint: 'run as an ordinary user with a systemd session, or remove `memoryTotal` and `cpus` from `limits` of the profile',
     exitCode: 125,
   },
+  AIRLOCK_OPEN_FILES: {
+    meaning:
+      'The launcher, or the machine, has as many files open as it may. A start takes one for each path that the sandbox shows. The server was not started.',
+    hint: 'ulimit -n 1024',
+    exitCode: 125,
+  },
   AIRLOCK_STORE_MISSING: {
     meaning:
       'The package is not in the store. Packages are installed by an explicit command, never at launch.',

@@ -1,4 +1,5 @@
 import { type Io, run } from '../app/index.ts'
+import { outOfFiles } from '../os/index.ts'
 import { report } from './report.ts'
 import { runLine } from './run-line.ts'
 
@@ -13,6 +14,6 @@ export async function main(io: Io, args: readonly string[]): Promise<number> {
     await new Promise((resolve) => io.stdout.write('', resolve))
     return code
   } catch (error) {
-    return report(io, error)
+    return report(io, outOfFiles(error) ?? error)
   }
 }

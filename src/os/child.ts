@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
+import { tooManyFiles } from './open-files.ts'
 
 /** A program to start with its descriptors: number N of `stdio` becomes descriptor N of the child. */
 export interface ChildRequest {
@@ -27,7 +28,7 @@ export interface Child {
 
 /**
  * Starts a program with an empty environment in `/`. The environment is empty because /proc/1/environ inside a sandbox shows
- * what the program that built it was given. Plain `spawn`, not execa: raw descriptors are what it is for, and it loads nothing.
+ * what the program that built it was given. Throws AIRLOCK_OPEN_FILES when there are no descriptors for its pipes. Plain `spawn`, not execa: raw descriptors are what it is for, and it loads nothing.
  */
 export function startChild(request: ChildRequest): Child {
   const child = spawn(request.file, [...request.arguments], {
@@ -40,6 +41,8 @@ export function startChild(request: ChildRequest): Child {
     child.once('error', () => resolve({ code: 127, signal: null }))
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
+  // Node makes no pipes at all when there are no descriptors for them, and says so in an event that comes later.
+  if ((child.stdio as readonly unknown[] | undefined) === undefined) throw tooManyFiles()
   return {
     exited,
     stream: (descriptor) => {

@@ -7,6 +7,7 @@ import {
   readFileSync,
   readlinkSync,
 } from 'node:fs'
+import { isOutOfFiles } from './open-files.ts'
 
 /** A descriptor that names a file without opening it for reading: nothing can be swapped under it any more. */
 export interface PinnedPath {
@@ -18,13 +19,15 @@ export interface PinnedPath {
 
 /**
  * Pins an absolute, canonical path (open(2) with O_PATH and O_NOFOLLOW) and asks the kernel which path it got.
- * Returns undefined when the path is missing, is a symbolic link, or became another path since it was resolved.
+ * Returns undefined when the path is missing, is a symbolic link, or became another path since it was resolved. Throws when too many
+ * files are open.
  */
 export function pinPath(path: string): PinnedPath | undefined {
   let descriptor: number
   try {
     descriptor = openSync(path, O_PATH | constants.O_NOFOLLOW)
-  } catch {
+  } catch (error) {
+    if (isOutOfFiles(error)) throw error
     return undefined
   }
   const stat = fstatSync(descriptor)

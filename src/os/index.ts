@@ -59,6 +59,7 @@ export { lendChunks, standardInput } from './lent-chunks.ts'
 export { openLoopbackListener } from './listener.ts'
 export { type LocalReply, type LocalRequest, serveLocally } from './local-http.ts'
 export { loadModule } from './module.ts'
+export { outOfFiles } from './open-files.ts'
 export {
   createStagingDirectory,
   ensurePrivateDirectory,
