@@ -1,5 +1,5 @@
 import { createInspector, createRedactor, type Inspector, type Redactor } from '../inspect/index.ts'
-import { isAscii, isUtf8, lendChunks, uptimeMs, whileOrphaned } from '../os/index.ts'
+import { isAscii, isUtf8, lendChunks, onceOrphaned, uptimeMs } from '../os/index.ts'
 import type { Profile, Role } from '../policy/index.ts'
 import { type Observer, startRelay } from '../relay/index.ts'
 import type { RunningServer } from '../sandbox/index.ts'
@@ -92,12 +92,7 @@ async function hold(
   log?.onFault((reason) => relay.stop(reason))
   pins?.onFault((reason) => relay.stop(reason))
   io.onSignal((signal) => relay.stop(signal))
-  // While the server reads nothing, neither do we, and the end of the client's output cannot be seen.
-  whileOrphaned(() => {
-    const isStuck = io.stdin.isPaused()
-    if (isStuck) relay.stop('the client is gone')
-    return isStuck
-  })
+  onceOrphaned(() => relay.doubtClient())
   const { exitCode } = await relay.ended
   await approver.close()
   await pins?.write()

@@ -75,11 +75,11 @@ export {
   identifyProcess,
   listProcesses,
   namespaceOf,
+  onceOrphaned,
   type ProcessId,
   processLimits,
   processStatus,
   signalProcess,
-  whileOrphaned,
 } from './proc.ts'
 export { runProgram } from './program.ts'
 export { resolvePath } from './resolved-path.ts'

@@ -74,13 +74,15 @@ export function cgroupsOf(pid: number | 'self'): string | undefined {
 }
 
 /**
- * Asks every second once this process's parent is gone, until the answer is true. A closed pipe tells sooner that a client is gone, but
- * not while nobody may read from it; and a parent that is gone need not have been the client. Keeps nothing alive.
+ * Tells once that this process's parent is gone, within a second. A closed pipe tells sooner that a client is gone, but not while
+ * nobody may read from it; and a parent that is gone need not have been the client. Keeps nothing alive.
  */
-export function whileOrphaned(isDone: () => boolean): void {
+export function onceOrphaned(listener: () => void): void {
   const parent = process.ppid
   const timer = setInterval(() => {
-    if (process.ppid !== parent && isDone()) clearInterval(timer)
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    listener()
   }, 1000).unref()
 }
 

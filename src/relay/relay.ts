@@ -7,6 +7,7 @@ import { redactedObserver } from './redacted-observer.ts'
 import { ServerLog } from './server-log.ts'
 import { Shutdown } from './shutdown.ts'
 import { Sink } from './sink.ts'
+import { StallWatch } from './stall-watch.ts'
 import { Waits } from './waiting.ts'
 
 export interface RelayLimits {
@@ -50,6 +51,11 @@ export interface Relay {
   readonly ended: Promise<RelayEnd>
   /** The launcher itself must end: the server is asked at once and soon killed. `reason` is noted, lower case. */
   stop(reason: string): void
+  /**
+   * The client may be gone, and its end cannot be seen while the server reads nothing: from now on a server may do so for ten
+   * seconds, up to twice that.
+   */
+  doubtClient(): void
 }
 
 /**
@@ -127,9 +133,8 @@ export function startRelay(options: RelayOptions): Relay {
   }
 
   // While the server reads nothing, neither do we, and the end of the client's input cannot be seen.
-  const watch = setInterval(() => {
-    if (sinks.server.hasStalled()) stop('the server does not read any more')
-  }, limits.stallMs).unref()
+  const watch = new StallWatch(sinks.server, () => stop('the server does not read any more'))
+  watch.every(limits.stallMs)
 
   const waits = new Waits({
     inspector,
@@ -157,7 +162,7 @@ export function startRelay(options: RelayOptions): Relay {
 
   const settle = () => {
     shutdown.done()
-    clearInterval(watch)
+    watch.end()
     waits.end()
     toServer.stop()
     toClient.stop()
@@ -207,7 +212,7 @@ export function startRelay(options: RelayOptions): Relay {
     leave()
   })
 
-  return { ended, stop }
+  return { ended, stop, doubtClient: () => watch.every(ORPHAN_STALL_MS) }
 }
 
 /**
@@ -224,6 +229,9 @@ const LIMITS: RelayLimits = {
 }
 
 const NEWLINE = Buffer.from('\n')
+
+/** Less than the usual time, and longer than what a server that works does between two reads. */
+const ORPHAN_STALL_MS = 10_000
 
 /** What the client has for the last answers when the time is up; less than `Shutdown` leaves. */
 const FLUSH_MS = 25
