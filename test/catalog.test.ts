@@ -65,7 +65,7 @@ test.each(rows)('%s says what it means and what to do', (_code, { meaning, hint,
   expect(meaning).toMatch(/^[A-Zb].*\.$/s)
   expect(hint).toMatch(/^[a-z].*[^.]$/)
   // A command, a flag, a profile key or a file: something that can be typed or opened.
-  expect(hint).toMatch(/`[^`]+`|^(?:sudo|mcp-airlock|chmod) |\w+\/\w+/)
+  expect(hint).toMatch(/`[^`]+`|^(?:sudo|mcp-airlock|chmod|ulimit) |\w+\/\w+/)
   expect([1, 2, 125, 126, 127]).toContain(exitCode)
 })
 

@@ -1,9 +1,7 @@
-import { existsSync, readlinkSync, rmSync } from 'node:fs'
+import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launch } from '../../src/sandbox/index.ts'
-import type { LaunchPlan } from '../../src/sandbox/plan.ts'
 import {
   bindAs,
   bindByPath,
@@ -21,6 +19,7 @@ import {
   judge,
   outlivesLauncher,
   planFor,
+  ranUnproven,
   type Scene,
   seenInArguments,
   shownAfterSwap,
@@ -251,7 +250,7 @@ const TRAPS: readonly Trap[] = [
   {
     id: 'L26',
     title: 'the server runs before everything was proven',
-    by: ranUnproven,
+    by: (plan) => ranUnproven(stage, plan),
     plan: () =>
       planOf(stage, { command: script(`require('fs').writeFileSync('${stage.work}/ran', '')`) }),
     cures: [ungated(/^IFS= read .*\n/m)],
@@ -296,18 +295,3 @@ test.each(TRAPS)('$id: $title', async ({ by, plan: own, cures, uncured, behind }
   if (launched !== 'done')
     expect(await judge(scene, by, bare, unchecked)).toMatch(behind ?? /^done$/)
 })
-
-async function lateDoubt(mark: string): Promise<never> {
-  for (let waited = 0; waited < 2000 && !existsSync(mark); waited += 20)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  throw new Error('not what was installed')
-}
-
-/** While the chamber is built, something slow finds out that the package is not what was installed. */
-async function ranUnproven(plan: LaunchPlan): Promise<string> {
-  const mark = join(stage.work, 'ran')
-  await expect(launch(plan, () => lateDoubt(mark))).rejects.toThrow('not what was installed')
-  const ran = existsSync(mark)
-  rmSync(mark, { force: true })
-  return ran ? 'done' : 'denied'
-}

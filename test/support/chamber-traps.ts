@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type ListenOptions, type Server } from 'node:net'
 import { join } from 'node:path'
+import { launch } from '../../src/sandbox/index.ts'
 import type { LaunchPlan } from '../../src/sandbox/plan.ts'
 import { syscallsArm64 } from '../../src/sandbox/seccomp/syscalls-arm64.ts'
 import { syscallsX64 } from '../../src/sandbox/seccomp/syscalls-x64.ts'
@@ -155,7 +156,7 @@ export async function outlivesLauncher(stage: Stage, plan: LaunchPlan): Promise<
   )
   try {
     const [said] = (await once(driver.stdout, 'data')) as [Buffer]
-    if (String(said) !== 'up') return `the server never ran: ${said}`
+    if (String(said) !== 'up') return `the server never ran: ${String(said)}`
     const before = known(marker)
     driver.kill('SIGKILL')
     return (await survivors(marker, before, 1000)).length > 0 ? 'done' : 'denied'
@@ -172,3 +173,21 @@ function listening(where: ListenOptions): Promise<Server> {
 function numberOf(name: string): number {
   return (process.arch === 'arm64' ? syscallsArm64 : syscallsX64).get(name) as number
 }
+
+/** While the chamber is built, something slow finds out that the package is not what was installed. */
+export async function ranUnproven(stage: Stage, plan: LaunchPlan): Promise<string> {
+  const mark = join(stage.work, 'ran')
+  const outcome = await launch(plan, () => lateDoubt(mark)).then(() => 'started', String)
+  const ran = existsSync(mark)
+  rmSync(mark, { force: true })
+  if (!outcome.includes(DOUBT)) return outcome
+  return ran ? 'done' : 'denied'
+}
+
+async function lateDoubt(mark: string): Promise<never> {
+  for (let waited = 0; waited < 2000 && !existsSync(mark); waited += 20)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  throw new Error(DOUBT)
+}
+
+const DOUBT = 'not what was installed'

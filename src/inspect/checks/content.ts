@@ -1,10 +1,10 @@
 import { escape } from '../../base/index.ts'
-import { OUTLINED_LENGTH } from '../../wire/index.ts'
+import { OUTLINED_LENGTH, PAYLOAD_LENGTH } from '../../wire/index.ts'
 import type { Check } from '../check.ts'
 import { isSafeLink, schemeOf } from '../content/address.ts'
 import { contentFault } from '../content/fault.ts'
 import { type Content, type Found, find } from '../content/found.ts'
-import { isDrawing } from '../content/media-type.ts'
+import { essence, isMedia } from '../content/media-type.ts'
 import type { Body } from '../message.ts'
 import { refuse } from '../refuse.ts'
 
@@ -32,15 +32,16 @@ export const content: Check = (message, view) => {
 }
 
 /**
- * Whether nothing that is looked at was cut short: data is long as a rule, and an address or a type is only to hide its scheme or its
- * parameters behind so much that goes for nothing.
+ * Whether nothing that is looked at was cut short: data is long as a rule, a picture seldom a text, and an address or a type is long only to
+ * hide its scheme or its parameters behind what goes for nothing.
  */
 function isWhole({ contents, links }: Found): boolean {
   return links.every(isShort) && contents.every(isSeen)
 }
 
 function isSeen({ type, data, text = '' }: Content): boolean {
-  return data === undefined && isShort(type) && (isShort(text) || !isDrawing(type))
+  if (data !== undefined || !isShort(type)) return false
+  return text.length <= PAYLOAD_LENGTH || !isMedia(essence(type))
 }
 
 function isShort(text: string): boolean {

@@ -20,6 +20,11 @@ export function isDrawing(type: string): boolean {
   return essence(type) === 'image/svg+xml'
 }
 
+/** Whether something is seen or heard, by the essence of its type. */
+export function isMedia(type: string): boolean {
+  return /^(?:image|audio|video)\//.test(type)
+}
+
 const APP_PROFILE = /;\s*profile\s*=\s*"?mcp-app\b/i
 /** RFC 6838, section 4.2: two names of at most 127 characters. */
 const MAX_TYPE = 255

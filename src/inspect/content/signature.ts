@@ -1,3 +1,5 @@
+import { isMedia } from './media-type.ts'
+
 /**
  * Whether data can be of the type, by its first bytes. A page, a drawing with scripts or a program under the name of a picture is none,
  * whether the type has a signature here or not; and a text has neither a NUL nor the signature of something else.
@@ -6,20 +8,18 @@ export function mayBe(type: string, head: Buffer): boolean {
   const bytes = head.toString('hex')
   const own = SIGNATURES.get(type)
   if (own !== undefined) return own.test(bytes)
-  if (SENSED.test(type)) return !MARKUP.test(bytes)
+  if (isMedia(type)) return !MARKUP.test(bytes)
   return !TEXT.test(type) || WIDE_TEXT.test(bytes) || !(head.includes(0) || BINARY.test(bytes))
 }
 
 /** The same of a text that stands in the message as it is. */
 export function mayBeText(type: string, text: string): boolean {
-  return !SENSED.test(type) || !MARKUP_TEXT.test(text)
+  return !isMedia(type) || !MARKUP_TEXT.test(text)
 }
 
 /** How much of the data `mayBe` wants to see: PDF readers take a file whose header is somewhere in its first kilobyte. */
 export const SIGNATURE_BYTES = 1024
 
-/** Seen or heard. */
-const SENSED = /^(?:image|audio|video)\//
 /** Tags begin so; before them may stand what readers skip: the mark of an encoding, and white space in it. */
 const MARKUP = /^(?:efbbbf|fffe(?:0000)?|(?:0000)?feff)?(?:00|09|0a|0c|0d|20)*3c/
 const MARKUP_TEXT = /^[\ufeff\s]*</

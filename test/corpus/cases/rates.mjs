@@ -6,6 +6,25 @@ const slow = { rate: { tools: { 'send_*': { requestsPerMinute: 6, burst: 3 } } }
 const call = (name) => ({ call: ['tools/call', { name, arguments: {} }] })
 const batch = (...messages) =>
   JSON.stringify(messages.map((message) => ({ jsonrpc: '2.0', ...message })))
+const form = { message: 'Which one?', requestedSchema: { type: 'object', properties: {} } }
+const elicit = { method: 'elicitation/create', params: form }
+/** The result of a tool that wants so many answers of a person. */
+const wants = (count) => ({
+  revision: '2026-07-28',
+  offers: { elicitation: {} },
+  ...onCall(
+    'tools/call',
+    { name: 'work' },
+    {
+      resultType: 'input_required',
+      requestState: 's',
+      inputRequests: Object.fromEntries(
+        Array.from({ length: count }, (_, key) => [`k${key}`, elicit]),
+      ),
+    },
+  ),
+})
+const consent = { tools: { approve: ['write_*'] } }
 const ping = (id) => ({ id, method: 'ping' })
 
 export const attacks = [
@@ -50,6 +69,37 @@ export const attacks = [
     does: { ask: ['roots/list'], times: 20 },
   },
   {
+    id: 'flood-of-questions-to-the-person',
+    outcome: 'refused too-many-requests',
+    offers: { elicitation: {} },
+    does: { ask: ['elicitation/create', form], times: 40 },
+  },
+  { id: 'many-questions-in-one-result', outcome: 'refused rate-exceeded', ...wants(17) },
+  {
+    id: 'flood-of-calls-that-need-consent',
+    outcome: 'held needs-approval too-many-requests',
+    profile: consent,
+    does: { ...call('write_file'), times: 40 },
+  },
+  {
+    id: 'flood-of-questions-as-results',
+    outcome: 'refused needs-approval rate-exceeded',
+    revision: '2026-07-28',
+    offers: { elicitation: {} },
+    profile: consent,
+    does: { ...call('write_file'), times: 40 },
+  },
+  {
+    id: 'question-left-behind-by-a-batch',
+    outcome: 'dropped withdrawn',
+    revision: '2025-03-26',
+    profile: { ...consent, batches: 'allow' },
+    before: [call('write_file')],
+    does: {
+      client: '[{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":$ID}}]',
+    },
+  },
+  {
     id: 'batch-where-none-is-allowed',
     outcome: 'refused malformed-request',
     revision: '2025-03-26',
@@ -81,6 +131,12 @@ export const attacks = [
 
 export const benign = [
   { id: 'a-few-calls-at-once', does: { ...call('read_file'), times: 8 } },
+  { id: 'three-questions-in-one-result', ...wants(3) },
+  {
+    id: 'some-questions-to-the-person',
+    offers: { elicitation: {} },
+    does: { ask: ['elicitation/create', form], times: 5 },
+  },
   { id: 'calls-within-a-rate', profile: slow, does: { ...call('send_mail'), times: 3 } },
   {
     id: 'a-chatty-build',

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Check } from '../../../src/inspect/check.ts'
 import { CHECKS } from '../../../src/inspect/checks/order.ts'
 import { createInspector, type Inspector, type Verdict } from '../../../src/inspect/index.ts'
+import { Received } from '../../../src/inspect/message.ts'
 import { REWRITES } from '../../../src/inspect/rewrites/order.ts'
 import { compileGrammars } from '../../differential/grammars.ts'
 
@@ -17,12 +18,12 @@ const grammars = await compileGrammars()
 
 /** An inspector with everything on, which also asks about each message the rules that it does not ask elsewhere. */
 export function door({ checks = [], ...options }: Options = {}): Inspector {
-  return createInspector({
-    ...options,
-    checks: [...checks, nothingMissed],
-    isUtf8,
-    grammars: (revision) => grammars.get(revision),
-  })
+  return plainDoor({ ...options, checks: [...checks, nothingMissed, nothingCut] })
+}
+
+/** The same without these questions. */
+export function plainDoor(options: Options = {}): Inspector {
+  return createInspector({ ...options, isUtf8, grammars: (revision) => grammars.get(revision) })
 }
 
 /** The table of rules by kinds of messages and policies leaves out none that would have said something. */
@@ -34,6 +35,21 @@ const nothingMissed: Check = (message, view) => {
     if (said !== undefined) throw new Error(`${rule.name} would have said ${JSON.stringify(said)}`)
   }
   return undefined
+}
+
+/** What stands in long strings changes nothing of what a rule says that reads them cut short. */
+const nothingCut: Check = (message, view) => {
+  if (message.envelope.longStrings === undefined) return undefined
+  const whole = Object.defineProperty(Received.kept(message), 'outline', { value: message.body })
+  for (const { rule } of [...CHECKS, ...REWRITES]) {
+    expect(gist(rule(message, view)), rule.name).toEqual(gist(rule(whole, view)))
+  }
+  return undefined
+}
+
+/** A reason may quote what it read. */
+function gist(said: object | undefined): unknown {
+  return said && 'code' in said ? said.code : said
 }
 
 /** `forward`, `noise`, `drop code`, `answer side id code`, `result side id code` for a tool that did not run, `end code`, `replace` and the new line, or `batch`, what is left, and the rest. */

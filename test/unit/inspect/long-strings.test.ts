@@ -72,7 +72,7 @@ test('the body is whole, the outline is not', () => {
 })
 
 test('a long string that no rule looks into is not parsed, whoever sends it', () => {
-  const inspector = d.door()
+  const inspector = d.plainDoor()
   d.play(inspector, d.handshake())
   const { parse } = JSON
   const lengths: number[] = []

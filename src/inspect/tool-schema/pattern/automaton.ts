@@ -72,7 +72,7 @@ export class Automaton {
         return reads.length === 0 && !isMatch
       }),
     )
-    const ascii = new Array<State | undefined>(ASCII).fill(undefined)
+    const ascii = Array.from<State | undefined>({ length: ASCII })
     const made: State = { ...bare, isFound: false, isDead, ascii, others: new Map() }
     this.#states.set(key, made)
     return made

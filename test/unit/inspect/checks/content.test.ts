@@ -168,6 +168,19 @@ test.each([
   expect(outcome({ type: 'text', text: 'a', _meta })).toBe('forward')
 })
 
+test.each([100, 500, 3000, 20_000])('what stands behind %i characters counts too', (length) => {
+  const types = ['image/*']
+  const said = (mimeType: string, text: string) =>
+    resource({ uri: 'a:b', mimeType, text }, { types })
+  const filler = ' '.repeat(length)
+  expect(said('image/svg+xml', `<svg>${filler}<g/></svg>`)).toBe('forward')
+  expect(said('image/svg+xml', `<svg>${filler}<script/></svg>`)).toContain(
+    'an SVG drawing that holds',
+  )
+  expect(said('image/png', `${filler}<svg/>`)).toContain('does not begin as')
+  expect(said('image/png', `${filler}x`)).toBe('forward')
+})
+
 test('a request for a sample is held to the same', () => {
   const inspector = d.door({ content: { types: LIST, apps: 'deny', svg: 'plain' } })
   d.play(inspector, [

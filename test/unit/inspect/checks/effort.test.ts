@@ -56,17 +56,18 @@ test.each<readonly [string, object, unknown]>([
   },
 )
 
+const denied = (pattern: string) => ({
+  key: 'tools.arguments',
+  tool: '*',
+  argument: '*',
+  rule: { kind: 'deny-pattern' as const, pattern },
+})
+
 test('a call that is dear to search is refused with the reason', () => {
-  const rule = (pattern: string) => ({
-    key: 'tools.arguments',
-    tool: '*',
-    argument: '*',
-    rule: { kind: 'deny-pattern' as const, pattern },
-  })
   const patterns = ['(?:a?){900}(?=b)', '(?:a|b)*a(?:a|b){12}c', '(?=.*b)(?=.*c)x']
   const inspector = d.door({
     arguments: {
-      rules: patterns.map(rule),
+      rules: patterns.map(denied),
       ports: ports({ compilePattern: createPatternSearch() }),
     },
   })
