@@ -21,6 +21,8 @@ export interface ChildEnd {
 export interface Child {
   /** Our end of the descriptor with that number, which was asked for as `pipe`. */
   stream(descriptor: number): Duplex
+  /** Our ends of all that were asked for as `pipe`. */
+  readonly streams: readonly Duplex[]
   /** Settles when the process is gone; code 127 when it could not be started. */
   readonly exited: Promise<ChildEnd>
   kill(signal: NodeJS.Signals): void
@@ -45,6 +47,9 @@ export function startChild(request: ChildRequest): Child {
   if ((child.stdio as readonly unknown[] | undefined) === undefined) throw tooManyFiles()
   return {
     exited,
+    streams: child.stdio.filter(
+      (stream): stream is Duplex => stream !== null && stream !== undefined,
+    ),
     stream: (descriptor) => {
       const stream = child.stdio[descriptor]
       if (stream === null || stream === undefined)

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  writeSync,
 } from 'node:fs'
 import { isOutOfFiles } from './open-files.ts'
 
@@ -44,7 +45,29 @@ export function openFile(path: string): Pick<PinnedPath, 'descriptor'> {
   return { descriptor: openSync(path, constants.O_RDONLY) }
 }
 
-/** Closes what `pinPath` and `openFile` opened. */
+/**
+ * Opens a file in memory that has no name and holds these bytes (open(2), O_TMPFILE), for a child to read: unlike a pipe it needs nobody
+ * to write on while the child runs. Undefined where there is no such file to be had.
+ */
+export function openBytes(bytes: Uint8Array): Pick<PinnedPath, 'descriptor'> | undefined {
+  let written: number
+  try {
+    written = openSync(SHARED_MEMORY, O_TMPFILE | constants.O_RDWR, 0o600)
+  } catch {
+    return undefined
+  }
+  try {
+    if (writeSync(written, bytes, 0, bytes.length, 0) !== bytes.length) return undefined
+    // Of its own, so that the child can only read.
+    return openFile(`/proc/self/fd/${written}`)
+  } catch {
+    return undefined
+  } finally {
+    closeSync(written)
+  }
+}
+
+/** Closes what `pinPath`, `openFile` and `openBytes` opened. */
 export function closePins(pins: readonly Pick<PinnedPath, 'descriptor'>[]): void {
   for (const { descriptor } of pins) closeSync(descriptor)
 }
@@ -78,6 +101,10 @@ function isInheritable(descriptor: number): boolean {
   }
 }
 
-// include/uapi/asm-generic/fcntl.h; the values are the same on x86-64 and arm64. Node exports neither.
+// shm_overview(7): a tmpfs, where Linux has it at all.
+const SHARED_MEMORY = '/dev/shm'
+// include/uapi/asm-generic/fcntl.h; these values are the same on x86-64 and arm64. Node exports none of them.
 const O_PATH = 0o10000000
 const O_CLOEXEC = 0o2000000
+// With O_DIRECTORY, whose value is each architecture's own.
+const O_TMPFILE = 0o20000000 | constants.O_DIRECTORY

@@ -21,6 +21,7 @@ export { readDescriptor } from './descriptor-input.ts'
 export {
   closeInheritedDescriptors,
   closePins,
+  openBytes,
   openFile,
   type PinnedPath,
   pinPath,

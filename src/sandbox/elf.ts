@@ -61,7 +61,10 @@ function readDynamic(
   if (home === undefined || address === undefined) return NOTHING
   const strings = address - home.address + home.offset
   // One short read a name: the string table of a large program is megabytes, of which a handful of names matter.
-  const textOf = (at: number) => textAt(read(strings + at, MAX_NAME_BYTES))
+  const textOf = (at: number) => {
+    const short = read(strings + at, USUAL_NAME_BYTES)
+    return textAt(short.includes(0) ? short : read(strings + at, MAX_NAME_BYTES))
+  }
   const path = valueOf(DT_RUNPATH) ?? valueOf(DT_RPATH)
   return {
     needed: entries.filter(([tag]) => tag === DT_NEEDED).map(([, at]) => textOf(at)),
@@ -117,4 +120,5 @@ const SEGMENT_BYTES = 56
 const MAX_SEGMENTS = 256
 const MAX_DYNAMIC_BYTES = 1 << 16
 const MAX_NAME_BYTES = 4096
+const USUAL_NAME_BYTES = 128
 const NOTHING = { needed: [], searchPath: [] } as const

@@ -62,9 +62,12 @@ function unsupported(platform: string, architecture: string): AirlockError {
  * chamber is found so, never in PATH: a directory there may be one that a server can write.
  */
 export function findSystemProgram(name: string): string | undefined {
-  return SYSTEM_DIRECTORIES.map((directory) => canonicalPath(`${directory}/${name}`)).find(
-    (path) => path !== undefined && kindOf(path) === 'file' && isExecutable(path),
-  )
+  // One after the other: asking for what is not there costs an exception, several times the price of the call.
+  for (const directory of SYSTEM_DIRECTORIES) {
+    const path = canonicalPath(`${directory}/${name}`)
+    if (path !== undefined && kindOf(path) === 'file' && isExecutable(path)) return path
+  }
+  return undefined
 }
 
 function installHints(): readonly string[] {

@@ -3,17 +3,19 @@ import {
   fstatSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { closePins, linkTarget, listDirectory, pinPath } from '../../../src/os/index.ts'
+import { closePins, linkTarget, listDirectory, openBytes, pinPath } from '../../../src/os/index.ts'
 
 let directory: string
 beforeEach(() => {
@@ -95,4 +97,17 @@ test('inherited descriptors are closed and named, the process’s own stay', () 
   const inherit = ['-c', 'exec 40</ 41</dev/null; exec "$@"', 'sh', process.execPath, file]
   const closed = JSON.parse(execFileSync('bash', inherit, { encoding: 'utf8' })) as number[]
   expect(closed).toEqual(expect.arrayContaining([40, 41]))
+})
+
+test('bytes lie ready in a file without a name, which can only be read', () => {
+  const bytes = Buffer.from('a\0b')
+  const { descriptor } = openBytes(bytes) as { descriptor: number }
+  try {
+    expect(readlinkSync(`/proc/self/fd/${descriptor}`)).toMatch(/ \(deleted\)$/)
+    expect(fstatSync(descriptor)).toMatchObject({ nlink: 0, size: 3 })
+    expect(readFileSync(descriptor)).toEqual(bytes)
+    expect(() => writeSync(descriptor, 'x')).toThrow('EBADF')
+  } finally {
+    closePins([{ descriptor }])
+  }
 })
