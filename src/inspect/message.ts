@@ -78,21 +78,31 @@ export class Received implements Message {
   }
 
   get body(): Body {
-    this.#body ??= parse(this.line)
+    this.#body ??= bodyOf(this.envelope, textOf(this.line, this.envelope))
     return this.#body
   }
 
   get outline(): Body {
-    const { longStrings } = this.envelope
-    if (longStrings === undefined) return this.body
-    this.#outline ??= JSON.parse(outlineOf(this.line, longStrings)) as Body
+    const { envelope } = this
+    if (envelope.longStrings === undefined) return this.body
+    this.#outline ??= bodyOf(envelope, outlineOf(this.line, envelope))
     return this.#outline
   }
 }
 
-function parse(line: Uint8Array): Body {
+/** Only what is read of a line becomes a value; in one shape, so that what reads it stays fast. */
+function bodyOf({ kind }: Envelope, json: string): Body {
+  const value: unknown = json === '' ? undefined : JSON.parse(json)
+  return {
+    params: kind === 'request' || kind === 'notification' ? value : undefined,
+    result: kind === 'result' ? value : undefined,
+    error: kind === 'error' ? value : undefined,
+  }
+}
+
+function textOf(line: Uint8Array, { valueStart, valueEnd, isPlain }: Envelope): string {
   const bytes = Buffer.isBuffer(line)
     ? line
     : Buffer.from(line.buffer, line.byteOffset, line.length)
-  return JSON.parse(bytes.toString('utf8'))
+  return bytes.toString(isPlain ? 'latin1' : 'utf8', valueStart, valueEnd)
 }

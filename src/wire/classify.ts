@@ -33,11 +33,15 @@ function call(text: Text, members: Members, longStrings: LongStrings): Envelope 
   if (members.has(PARAMS) && !isObject(text, members, PARAMS)) {
     return refuse(text, 'params', members.start(PARAMS))
   }
-  if (!members.has(ID)) return { kind: 'notification', method, longStrings }
+  const valueStart = Math.max(members.start(PARAMS), 0)
+  const valueEnd = Math.max(members.end(PARAMS), 0)
+  const isPlain = text.isAscii && !text.hasEscapes
+  if (!members.has(ID)) {
+    return { kind: 'notification', method, longStrings, valueStart, valueEnd, isPlain }
+  }
   const id = requestId(text, members)
-  return id === undefined
-    ? refuse(text, 'id', members.start(ID))
-    : { kind: 'request', id, method, longStrings }
+  if (id === undefined) return refuse(text, 'id', members.start(ID))
+  return { kind: 'request', id, method, longStrings, valueStart, valueEnd, isPlain }
 }
 
 /** A result or an error. Both are objects in every MCP revision. */
@@ -47,9 +51,16 @@ function outcome(text: Text, members: Members, longStrings: LongStrings): Envelo
   if (members.has(PARAMS) || (failed && members.has(RESULT))) return refuse(text, 'mixed', 0)
   if (!isObject(text, members, member)) return refuse(text, 'outcome', members.start(member))
   const id = requestId(text, members)
-  if (id !== undefined) return { kind: failed ? 'error' : 'result', id, longStrings }
+  const valueStart = members.start(member)
+  const valueEnd = members.end(member)
+  const isPlain = text.isAscii && !text.hasEscapes
+  if (id !== undefined) {
+    return { kind: failed ? 'error' : 'result', id, longStrings, valueStart, valueEnd, isPlain }
+  }
   const unnamed = !members.has(ID) || text.bytes[members.start(ID)] === LETTER_N
-  if (failed && unnamed) return { kind: 'error', id: undefined, longStrings }
+  if (failed && unnamed) {
+    return { kind: 'error', id, longStrings, valueStart, valueEnd, isPlain }
+  }
   return refuse(text, 'id', members.start(ID))
 }
 

@@ -7,6 +7,11 @@ export type RequestId = string | number
 export type Envelope = Kind & {
   /** Where its long strings stand, for `outlineOf`; absent when it has none. */
   readonly longStrings?: readonly LongString[] | undefined
+  /** Where its params, its result or its error stands in the line; from 0 to 0 when it has none. */
+  readonly valueStart: number
+  readonly valueEnd: number
+  /** ASCII without any escape, so that the text of each string is its bytes. */
+  readonly isPlain: boolean
 }
 
 type Kind =

@@ -1,4 +1,5 @@
 import { asBuffer, BACKSLASH } from './bytes.ts'
+import type { Envelope } from './envelope.ts'
 
 /** A string that an outline cuts short, as a range of the line: its opening quote, and the index behind its closing one. */
 export interface LongString {
@@ -9,22 +10,27 @@ export interface LongString {
 }
 
 /**
- * The text of a line that passed the scan, with another string in the place of each long one: its beginning, and padding up
+ * The text of what a message carries (`valueStart` to `valueEnd` of its line, which passed the scan), with another string in the place of each long one: its beginning, and padding up
  * to more than `OUTLINED_LENGTH`. Whoever parses this instead of the line gets the same value but for those strings, and the
  * same answer about a string's type, its first characters, whether it is one of some strings of up to `OUTLINED_LENGTH`
  * UTF-16 units, and whether it is longer than so many; for payloads it is `PAYLOAD_LENGTH`. All other questions need the line itself.
  */
-export function outlineOf(line: Uint8Array, longStrings: readonly LongString[]): string {
+export function outlineOf(line: Uint8Array, envelope: Outlined): string {
+  const { longStrings = [], valueStart, valueEnd } = envelope
   const bytes = asBuffer(line)
   let text = ''
-  let from = 0
+  let from = valueStart
   for (const { start, end, isPayload } of longStrings) {
+    // The method may be long too.
+    if (start < valueStart || start >= valueEnd) continue
     text += bytes.toString('utf8', from, beginningEnd(bytes, start + 1))
     text += isPayload ? PAYLOAD_PADDING : PADDING
     from = end - 1
   }
-  return text + bytes.toString('utf8', from)
+  return text + bytes.toString('utf8', from, valueEnd)
 }
+
+type Outlined = Pick<Envelope, 'longStrings' | 'valueStart' | 'valueEnd'>
 
 /** Behind the first bytes of the string whose text begins at `start`, where neither an escape nor a character is cut. */
 function beginningEnd(bytes: Buffer, start: number): number {

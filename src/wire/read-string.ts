@@ -30,6 +30,7 @@ export function readString(text: Text, from: number): number {
 /** Reads the escape whose backslash is at `at` (RFC 8259, section 7). Returns the index behind it, or `FAILED`. */
 function readEscape(text: Text, at: number): number {
   const { bytes, end } = text
+  text.hasEscapes = true
   const escaped = at + 1 < end ? (bytes[at + 1] as number) : 0
   if (escaped !== LETTER_U) return SHORT[escaped] === 1 ? at + 2 : text.fail('syntax', at)
   for (let digit = at + 2; digit < at + 6; digit += 1) {

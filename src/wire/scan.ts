@@ -53,7 +53,7 @@ export class Scanner {
       return undefined
     }
     json.run(text)
-    if (text.fault === undefined && text.seen > 0x7f && !this.#options.isUtf8(line)) {
+    if (text.fault === undefined && !text.isAscii && !this.#options.isUtf8(line)) {
       text.fail('utf8', 0)
     }
     return text.fault === undefined ? classify(text, json.members, json.longStrings) : undefined

@@ -10,6 +10,8 @@ export class Text {
   end = 0
   /** All bytes of strings or-ed together: over 0x7f when one of them is not ASCII. */
   seen = 0
+  /** An escape stands in one of the strings. */
+  hasEscapes = false
   fault: FaultCode | undefined
   faultAt = 0
   /** Where the line begins in its memory, in bytes. */
@@ -22,6 +24,7 @@ export class Text {
     this.bytes = asBuffer(line)
     this.end = line.length
     this.seen = 0
+    this.hasEscapes = false
     this.fault = undefined
     this.faultAt = 0
     this.offset = line.byteOffset
@@ -32,6 +35,10 @@ export class Text {
   /** Keeps nothing of the line alive. */
   drop(): void {
     this.bytes = NONE
+  }
+
+  get isAscii(): boolean {
+    return this.seen <= 0x7f
   }
 
   /** Notes the fault, unless there is one already, and returns `FAILED` for the caller to return. */

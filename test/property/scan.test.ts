@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type FaultCode, SCAN_LIMITS, scan } from '../../src/wire/index.ts'
@@ -91,10 +91,16 @@ test('understands every object that is a message', () => {
         null,
         pretty ? 1 : 0,
       )
-      const seen = scan(Buffer.from(text.replaceAll('\n', ' ')), options)
+      const line = Buffer.from(text.replaceAll('\n', ' '))
+      const seen = scan(line, options)
       // Keys like "__proto__" or with lone surrogates are for other tests.
       if (seen.kind === 'fault') expect(seen.code).toBe('surrogate-key')
-      else expect(seen).toEqual({ kind: 'request', id, method: 'm' })
+      else {
+        expect(seen).toMatchObject({ kind: 'request', id, method: 'm' })
+        const value = line.toString('utf8', seen.valueStart, seen.valueEnd)
+        expect(JSON.parse(value)).toEqual(JSON.parse(text).params)
+        expect(seen.isPlain).toBe(isAscii(line) && !text.includes('\\'))
+      }
     }),
   )
 })

@@ -90,7 +90,7 @@ function outlineOfValue(whole: unknown): unknown {
   const line = Buffer.from(JSON.stringify({ jsonrpc: '2.0', method: 'm', params }))
   const seen = scan(line, { ...SCAN_LIMITS, isUtf8 })
   if (seen.kind === 'fault') throw new Error(seen.code)
-  return JSON.parse(outlineOf(line, seen.longStrings ?? [])).params.arguments.whole
+  return JSON.parse(outlineOf(line, seen)).arguments.whole
 }
 
 function outlineText(long: string): string {

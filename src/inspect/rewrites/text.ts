@@ -15,10 +15,10 @@ import type { Notice } from '../verdict.ts'
  * method are not text, and what a client says to the server is its own.
  */
 export const text: Rewrite = (message, view) => {
-  const { from, line } = message
+  const { from, line, envelope } = message
   const { text: mode, content } = view.policy
   if (from === 'client' || mode === 'off') return undefined
-  if (!isSuspect(line, view.isAscii)) return undefined
+  if (!isSuspect(line, envelope.isPlain, view.isAscii)) return undefined
   const json = Buffer.from(line.buffer, line.byteOffset, line.length).toString('utf8')
   const pages = content.apps === 'allow' ? pagesIn(message.body) : undefined
   const changed = new Tally()

@@ -1,10 +1,15 @@
 import { HIDDEN, kindOf, MARK, MAX_MARKS, PLAIN } from './hidden.ts'
 
 /**
- * Whether a line may hold hidden characters, plain or as an escape. It must be valid UTF-8 and have passed the scan. Never false
- * where there is something to do.
+ * Whether a line may hold hidden characters, plain or as an escape. It must be valid UTF-8 and have passed the scan, which says whether it is
+ * plain. Never false where there is something to do.
  */
-export function isSuspect(line: Uint8Array, isAscii: (bytes: Uint8Array) => boolean): boolean {
+export function isSuspect(
+  line: Uint8Array,
+  isPlain: boolean,
+  isAscii: (bytes: Uint8Array) => boolean,
+): boolean {
+  if (isPlain) return line.includes(DELETE)
   return isAscii(line) ? escapesHidden(line) && readsHidden(line) : readsHidden(line)
 }
 

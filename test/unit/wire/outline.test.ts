@@ -19,7 +19,7 @@ function outlined(params: string) {
   const seen = scan(line, { ...SCAN_LIMITS, isUtf8 })
   if (seen.kind === 'fault') throw new Error(seen.code)
   const { longStrings = [] } = seen
-  return { count: longStrings.length, params: JSON.parse(outlineOf(line, longStrings)).params }
+  return { count: longStrings.length, params: JSON.parse(outlineOf(line, seen)) }
 }
 
 test.each([
@@ -130,3 +130,16 @@ const EXACT_WITH: ReadonlyMap<string, string> = new Map([
   ['minLength', '1'],
   ['pattern', '"^file://"'],
 ])
+
+test.each([
+  (params: string) => `{"jsonrpc":"2.0","method":"${'m'.repeat(20_000)}","params":${params}}`,
+  (params: string) => `{"params":${params},"method":"${'m'.repeat(20_000)}","jsonrpc":"2.0"}`,
+])('a method as long as one is not part of it, wherever it stands', (message) => {
+  const line = Buffer.from(message(`{"a":"${'x'.repeat(20_000)}","b":1}`))
+  const seen = scan(line, { ...SCAN_LIMITS, isUtf8 })
+  if (seen.kind === 'fault') throw new Error(seen.code)
+  expect(JSON.parse(outlineOf(line, seen))).toEqual({
+    a: expect.stringMatching(/^x{64}\.+$/),
+    b: 1,
+  })
+})

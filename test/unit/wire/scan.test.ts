@@ -30,7 +30,24 @@ test.each([
   ['{"jsonrpc":"2.0","id":"日本\\n","result":{}}', { kind: 'result', id: '日本\n' }],
   ['{"jsonrpc":"2.\\u0030","id":1,"result":{}}', { kind: 'result', id: 1 }],
 ])('understands %s', (line, envelope) => {
-  expect(scanText(line)).toEqual(envelope)
+  expect(scanText(line)).toMatchObject(envelope)
+})
+
+test.each([
+  ['{"jsonrpc":"2.0","id":1,"method":"a"}', '', true],
+  ['{"params": {"a":1} ,"jsonrpc":"2.0","id":1,"method":"a"}', '{"a":1}', true],
+  ['{"jsonrpc":"2.0","id":1,"result":{"a":"\x7f"}}', '{"a":"\x7f"}', true],
+  ['{"jsonrpc":"2.0","id":1,"error":{"a":"é"}}', '{"a":"é"}', false],
+  ['{"jsonrpc":"2.0","id":1,"error":{"é":1}}', '{"é":1}', false],
+  ['{"jsonrpc":"2.0","error":{"a":"\\n"}}', '{"a":"\\n"}', false],
+  ['{"jsonrpc":"2.0","method":"a","params":{"\\u0061":1}}', '{"\\u0061":1}', false],
+  ['{"jsonrpc":"2.0","method":"\\u0061","params":{}}', '{}', false],
+])('knows what %s carries', (line, value, isPlain) => {
+  const seen = scanText(line)
+  if (seen.kind === 'fault') throw new Error(seen.code)
+  const { valueStart, valueEnd } = seen
+  expect(Buffer.from(line).toString('utf8', valueStart, valueEnd)).toBe(value)
+  expect(seen.isPlain).toBe(isPlain)
 })
 
 test.each([

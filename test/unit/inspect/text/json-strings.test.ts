@@ -26,7 +26,7 @@ test('to name many places below a long key takes no longer than the message', ()
   const hidden = ['\x1b', '\x01', '\u202e', '\u2060', '\u{e0041}', '\ufe03', '\ufdd0']
   const values = Array.from({ length: 70 }, (_, n) => JSON.stringify(`a${hidden[n % 7]}`))
   const json = `{"jsonrpc":"2.0","id":1,"result":{"${'~'.repeat(1_000_000)}":[${values.join()}]}}`
-  const message = { from: 'server', line: Buffer.from(json) }
+  const message = { from: 'server', line: Buffer.from(json), envelope: { isPlain: false } }
   const begin = performance.now()
   text(
     message as never,
