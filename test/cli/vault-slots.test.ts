@@ -1,10 +1,13 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { makeVaultHome, must, SILENT, type VaultHome } from '../support/vault-home.ts'
 import { hintsOf } from './invoke.ts'
 
 /** `vault slots …` and `vault policy`: the ways to open the vault, and how many factors each needs. */
+
+// Each command opens the vault, which takes a second and 256 MiB, and more on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 let home: VaultHome
 beforeAll(async () => {
