@@ -64,6 +64,7 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   const signal = awaitSignal(io)
   const prove = async () => {
     requireClient(io)
+    secrets?.requireSame()
     const place = pinPlaceOf(directories, request.profile, loaded)
     const { openPins } = part(io, 'pins') as typeof PinFile
     const pins = await openPins(io, profile, place, program)

@@ -7,7 +7,7 @@ import {
   startAgentProcess,
 } from '../agent/index.ts'
 import { AirlockError, escape, unmoved } from '../base/index.ts'
-import { fileDigest, kindOf, loadModule } from '../os/index.ts'
+import { fileDigest, kindOf, loadModule, versionOf } from '../os/index.ts'
 import { entriesOf, type Profile, type SecretVariable, secretVariables } from '../policy/index.ts'
 import type { SandboxSpec } from '../sandbox/index.ts'
 import { agentStartOf } from './agent-start.ts'
@@ -24,6 +24,11 @@ export interface ReleasedSecrets {
   readonly variables: NonNullable<SandboxSpec['secrets']>
   /** What the session has of the client, of which something was heard before the server could run. */
   readonly client?: Locked.ClientEnds
+  /**
+   * Throws AIRLOCK_VAULT_UNAPPROVED when the program was changed since the agent was told what it is, which is as long ago as a person took to
+   * answer. For when nothing can be swapped under its path any more.
+   */
+  requireSame(): void
   /** Clears all of them. */
   wipe(): void
 }
@@ -94,6 +99,8 @@ interface Ahead {
   readonly agent: AgentClient
   readonly request: Omit<GetRequest, 'mayAsk' | 'elicit'>
   readonly answer: Promise<Got>
+  /** Of the program's file, before it was hashed. */
+  readonly version: string | undefined
 }
 
 async function ask(
@@ -101,6 +108,7 @@ async function ask(
   agent: AgentClient,
   { profile, program, command, trial }: SecretStart,
 ): Promise<Ahead> {
+  const version = program.file && versionOf(program.file)
   const request = {
     profile: profile.name,
     program: await identityOf(program),
@@ -111,7 +119,8 @@ async function ask(
     display: displayOf(io.environment),
     waitMs: PATIENCE_MS,
   }
-  return { agent, request, answer: agent.get({ ...request, mayAsk: false, elicit: false }) }
+  const answer = agent.get({ ...request, mayAsk: false, elicit: false })
+  return { agent, request, answer, version }
 }
 
 async function dropped(ahead: Ahead | undefined): Promise<void> {
@@ -143,7 +152,8 @@ async function requestSecrets(
     if (start.trial === undefined) for (const warning of got.warnings) tell(io, warning)
     const values = start.trial === undefined ? got.values : tried(got.values, start.trial)
     const secrets = released(values, start.profile, directories.caller.home)
-    return { ...secrets, ...(client && { client: client.open() }) }
+    const requireSame = () => requireUnchanged(start.program, asked)
+    return { ...secrets, requireSame, ...(client && { client: client.open() }) }
   } catch (error) {
     if (AirlockError.is(error)) await meetClient().refuse(error)
     throw error
@@ -187,11 +197,19 @@ export async function identityOf({ name, sha256, file }: FoundProgram): Promise<
   return digest ?? name
 }
 
+function requireUnchanged({ file }: FoundProgram, { version }: Pick<Ahead, 'version'>): void {
+  if (file === undefined || versionOf(file) === version) return
+  throw new AirlockError('AIRLOCK_VAULT_UNAPPROVED', {
+    message: `the program \`${escape(file)}\` changed after its secrets were asked for`,
+    hints: ['start again; if it happens twice, something keeps writing that file'],
+  })
+}
+
 function released(
   values: ReadonlyMap<string, Buffer>,
   profile: Profile,
   home: string,
-): ReleasedSecrets {
+): Omit<ReleasedSecrets, 'requireSame'> {
   const variables = secretVariables(profile, home).map(({ name, pieces }) => ({
     name,
     value: joined(pieces.map((piece) => bytesOf(piece, values))),

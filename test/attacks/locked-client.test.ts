@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { greeted, hello, type LockedHome, makeLockedHome, modern } from '../support/locked-home.ts'
 
@@ -63,6 +65,22 @@ test('a client that goes away takes the question with it', async () => {
   )
   expect(gone).toBe('closed')
   expect(locked.hasRun()).toBe(false)
+})
+
+test('a program that is replaced while a person is asked gets nothing of what was allowed to the one before it', async () => {
+  const program = join(locked.home.path, 'witness-nothing', 'witness.mjs')
+  const before = readFileSync(program, 'utf8')
+  const talk = locked.start('nothing')
+  try {
+    const asked = await greeted(talk)
+    talk.send({ id: 2, method: 'tools/list', params: {} })
+    writeFileSync(program, `${before}\n// of somebody else`)
+    await locked.unlockAt(asked)
+    expect(await talk.ended).toBe(126)
+    expect(locked.hasRun()).toBe(false)
+  } finally {
+    writeFileSync(program, before)
+  }
 })
 
 test('what waits is bounded: the 65th line and a long one are refused, and the others go on', async () => {
