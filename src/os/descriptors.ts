@@ -8,6 +8,7 @@ import {
   readlinkSync,
   writeSync,
 } from 'node:fs'
+import { isInMemory } from './file-system.ts'
 import { isOutOfFiles } from './open-files.ts'
 
 /** A descriptor that names a file without opening it for reading: nothing can be swapped under it any more. */
@@ -50,6 +51,8 @@ export function openFile(path: string): Pick<PinnedPath, 'descriptor'> {
  * to write on while the child runs. Undefined where there is no such file to be had.
  */
 export function openBytes(bytes: Uint8Array): Pick<PinnedPath, 'descriptor'> | undefined {
+  // Elsewhere, such as in a container without that mount, it would be written to a disk.
+  if (!isInMemory(SHARED_MEMORY)) return undefined
   let written: number
   try {
     written = openSync(SHARED_MEMORY, O_TMPFILE | constants.O_RDWR, 0o600)

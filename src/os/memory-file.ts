@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { AirlockError } from '../base/index.ts'
+import { isInMemory } from './file-system.ts'
 
 /**
  * Calls `use` with a descriptor of a file that holds the bytes, lies in memory and has no name; afterwards it is overwritten and closed.
  * For programs that want to seek in their input, which a pipe cannot. Throws `AIRLOCK_VAULT_FACTOR_UNAVAILABLE` when no directory in memory
- * can be written.
+ * can be written, or it has no room for all of them.
  */
 export async function withMemoryFile<T>(
   bytes: Uint8Array,
@@ -14,11 +15,21 @@ export async function withMemoryFile<T>(
 ): Promise<T> {
   const descriptor = openUnnamed()
   try {
-    writeSync(descriptor, bytes, 0, bytes.length, 0)
+    if (!writeWhole(descriptor, bytes)) throw unavailable('there is no room in memory')
     return await use(descriptor)
   } finally {
-    writeSync(descriptor, Buffer.alloc(bytes.length), 0, bytes.length, 0)
+    // What could not be written need not be overwritten.
+    writeWhole(descriptor, Buffer.alloc(bytes.length))
     closeSync(descriptor)
+  }
+}
+
+/** A full file system takes the beginning, or nothing (write(2), ENOSPC). */
+function writeWhole(descriptor: number, bytes: Uint8Array): boolean {
+  try {
+    return writeSync(descriptor, bytes, 0, bytes.length, 0) === bytes.length
+  } catch {
+    return false
   }
 }
 
@@ -36,21 +47,12 @@ function openUnnamed(): number {
       // The next one may be writable; when none is, that is said below.
     }
   }
-  throw new AirlockError('AIRLOCK_VAULT_FACTOR_UNAVAILABLE', {
-    message: 'there is no directory in memory where a secret could pass through',
-    hints: ['mount a tmpfs at `/dev/shm`, or set XDG_RUNTIME_DIR to one'],
+  throw unavailable('there is no directory in memory')
+}
+
+function unavailable(why: string): AirlockError {
+  return new AirlockError('AIRLOCK_VAULT_FACTOR_UNAVAILABLE', {
+    message: `${why} where a secret could pass through`,
+    hints: ['mount a tmpfs at `/dev/shm`, or set XDG_RUNTIME_DIR to one with room'],
   })
 }
-
-function isInMemory(directory: string): boolean {
-  try {
-    const { type } = statfsSync(directory)
-    return type === TMPFS || type === RAMFS
-  } catch {
-    return false
-  }
-}
-
-/** statfs(2): TMPFS_MAGIC and RAMFS_MAGIC. */
-const TMPFS = 0x01021994
-const RAMFS = 0x858458f6
