@@ -41,11 +41,13 @@ interface Making {
   /** The vault's id, and the label of the slot. */
   readonly vault: string
   readonly slot: string
+  /** Whether the slot may be in the vault's file, whatever failed. */
+  readonly isWritten: () => boolean
 }
 
 /**
  * Makes one factor after the other and hands them to `use`; their keys are wiped afterwards. When one of them, or `use`, fails, what
- * devices have of them is removed again. Token and TPM of one slot have one PIN, since one is asked for when the slot is opened. Throws
+ * devices have of them is removed again, unless a slot was written that needs it. Token and TPM of one slot have one PIN, since one is asked for when the slot is opened. Throws
  * what enrolling and `use` throw, and AIRLOCK_USAGE for a flag that is missing.
  */
 export async function withFactors(
@@ -60,8 +62,8 @@ export async function withFactors(
     for (const type of types) made.push(await make(making, type, pin))
     await use(made)
   } catch (error) {
-    const { io } = making
-    for (const { factor } of made) await forgetFactor(io, factor.record, pin)
+    const { io, isWritten } = making
+    if (!isWritten()) for (const { factor } of made) await forgetFactor(io, factor.record, pin)
     throw error
   } finally {
     pin?.fill(0)

@@ -1,6 +1,13 @@
 import { AirlockError, escape } from '../base/index.ts'
 import type { FactorType } from '../factor/index.ts'
-import { addSlot, readVaultFile, removeSlot, type Slot, updateVaultFile } from '../vault/index.ts'
+import {
+  addSlot,
+  readVaultFile,
+  removeSlot,
+  type Slot,
+  updateVaultFile,
+  type VaultPlace,
+} from '../vault/index.ts'
 import { type Io, print } from './io.ts'
 import { requireAbsent, writeNew } from './new-file.ts'
 import {
@@ -44,7 +51,8 @@ export async function addFactors(
     // Before anything is made: a keyring has one place for each label, where the secret of the slot that is there would be lost.
     requireFree(document.slots, label)
     requireAllowed(document.policy, types)
-    const making = { io, tools, plan: flags, vault: document.id, slot: label }
+    const isWritten = () => mayHold(tools.place, label)
+    const making = { io, tools, plan: flags, vault: document.id, slot: label, isWritten }
     let texts: readonly string[] = []
     await withFactors(making, types, async (made) => {
       texts = textsOf(made)
@@ -118,6 +126,15 @@ function requireFree(slots: readonly Slot[], label: string): void {
     message: `the vault has a slot \`${escape(label)}\` already`,
     hints: ['give the new one another name with `--label`'],
   })
+}
+
+/** A vault is read back, and its state put on record, after it was written; one that cannot be read may hold anything. */
+function mayHold(place: VaultPlace, label: string): boolean {
+  try {
+    return readVaultFile(place).slots.some((slot) => slot.label === label)
+  } catch {
+    return true
+  }
 }
 
 function textsOf(made: readonly Made[]): readonly string[] {

@@ -73,6 +73,21 @@ test.each([
   expect(keysOn()).toEqual(before)
 })
 
+test('a key whose slot was written stays on the token, although something failed behind that', async () => {
+  const state = join(home.path, '.local/state/mcp-airlock/vault')
+  const ended = await home.callBehind(
+    [
+      ...['bwrap', '--dev-bind', '/', '/', '--ro-bind', state, state],
+      ...['env', ...Object.entries(environment).map(([name, value]) => `${name}=${value}`)],
+      ...['sh', '-c', `echo ${PIN} | "$@" --new-pin-fd 0`, 'sh'],
+    ],
+    ...['vault', 'slots', 'add', ...TOKEN.slice(0, -2), '--label', 'kept', ...SILENT],
+  )
+  expect(ended.stderr).toContain('AIRLOCK_VAULT_PERMISSIONS')
+  expect((await home.call('vault', 'slots', 'list')).stdout).toContain('kept')
+  await must(list('kept', PIN))
+})
+
 test('a key that cannot be removed is named, with the command that removes it', async () => {
   const before = keysOn()
   const tools = join(home.path, 'tools')
