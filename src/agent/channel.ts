@@ -71,7 +71,8 @@ export class Channel {
       const part = plain.subarray(1)
       parts.push(part)
       left -= part.length
-      if (plain[0] === GOES_ON) continue
+      // Only a full part goes on: a row of small ones would have no end, and each takes more memory than is in it.
+      if (plain[0] === GOES_ON && part.length === MOST_PART) continue
       if (left < 0 || plain[0] !== END_OF_MESSAGE) break
       if (parts.length === 1) return part
       const whole = joined(parts)
