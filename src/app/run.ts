@@ -86,7 +86,10 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   // Killed half-way, bubblewrap leaves a part that waits for ever: what was begun is let stand, and then taken down.
   const parked = await launch(planBubblewrap(spec, host), () =>
     Promise.race([prove(), signal.came]),
-  )
+  ).catch((error: unknown) => {
+    secrets?.wipe()
+    throw error
+  })
   const { proven } = parked
   if (signal.code !== undefined || proven === undefined) {
     secrets?.wipe()

@@ -191,6 +191,11 @@ function startPlanned(plan: LaunchPlan): Started {
       return 'pipe'
     })
     return { child: startChild({ file: plan.file, arguments: plan.arguments, stdio }), unfed }
+  } catch (error) {
+    for (const planned of plan.descriptors) {
+      if (planned.kind === 'data' && planned.isSecret === true) planned.bytes.fill(0)
+    }
+    throw error
   } finally {
     closePins(opened)
   }

@@ -47,6 +47,26 @@ test.each<[why: string, change: (plan: LaunchPlan) => LaunchPlan, code: string]>
   expect(existsSync(mark)).toBe(false)
 })
 
+test.each<[why: string, change: (plan: LaunchPlan) => LaunchPlan]>([
+  [
+    'a path is gone',
+    (plan) => ({
+      ...plan,
+      descriptors: [...plan.descriptors, { kind: 'pin', path: '/nowhere/at/all' }],
+    }),
+  ],
+  ['the program cannot be started', (plan) => ({ ...plan, file: '/nowhere/at/all' })],
+])('no secret stays in the options of a chamber when %s', async (_why, change) => {
+  const plan = planOf(stage, {
+    secrets: [{ name: 'KEY', value: Buffer.from('the-secret-itself') }],
+  })
+  const options = plan.descriptors.flatMap((each) => (each.kind === 'data' ? [each.bytes] : []))
+  const holds = () => options.some((bytes) => Buffer.from(bytes).includes('the-secret-itself'))
+  expect(holds()).toBe(true)
+  await expect(launch(change(plan), async () => undefined)).rejects.toThrow()
+  expect(holds()).toBe(false)
+})
+
 test('a hundred starts whose proof fails at any moment leave nothing and hang nowhere', async () => {
   for (let round = 0; round < 100; round += 1) {
     const { marker, mark, plan } = marked()
