@@ -9,8 +9,9 @@ if (Number(parts[0]) < 20 || (Number(parts[0]) === 20 && Number(parts[1]) < 19))
   process.exit(125)
 }
 
-// The bundle with the compiled code that the build kept beside it: about 8 ms less at every start. V8 checks that the code belongs
-// to this source and to its own version, and otherwise compiles as usual; that it is for this machine only its name says.
+// The bundle with the compiled code that the build kept beside it: about 8 ms less at every start. V8 checks that the code is of its own
+// version and of a source of this length, and otherwise compiles as usual; that it is for this machine only its name says. So whoever
+// changes the bundle by hand removes that file.
 var fs = require('fs')
 var path = require('path')
 var vm = require('vm')

@@ -5,7 +5,7 @@ import { Script } from 'node:vm'
 /**
  * What the CommonJS module at this absolute path exports. Its code runs with every power of this process, so the path must lie
  * in the program's own package. Uses the compiled code that the build kept beside it for this machine (`.linux-x64.v8`), if V8 finds that it
- * fits: it judges source and version, and not the processor. Throws when there is no such file.
+ * fits: it judges its own version and the length of the source, and neither what the source says nor the processor. Throws when there is no such file.
  */
 export function loadModule(path: string): unknown {
   const source = wrap(readFileSync(path, 'utf8'))
