@@ -49,8 +49,10 @@ async function start(
     stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString()
       const end = said.indexOf('\n')
-      if (end !== -1) resolve(said.slice(0, end))
-      else if (said.length > MOST_SAID) resolve(undefined)
+      if (end === -1 && said.length <= MOST_SAID) return
+      resolve(end === -1 ? undefined : said.slice(0, end))
+      // What comes behind it is let go.
+      stdout.removeAllListeners('data').resume()
     })
     child.once('error', () => resolve(undefined))
     child.once('close', () => resolve(undefined))
