@@ -1,6 +1,6 @@
 import { late } from '../../base/index.ts'
 import { schemeOf } from './address.ts'
-import { decoded } from './entities.ts'
+import { decoded, namesUnknown } from './entities.ts'
 import { reachesOut } from './style-sheet.ts'
 
 /** Why a drawing does more than draw: the end of a sentence that begins with "the drawing holds". */
@@ -52,6 +52,8 @@ class Reader {
     if (text.startsWith('<!--', this.#at)) return this.#skip('-->', 4)
     if (text.startsWith('<![CDATA[', this.#at)) return this.#skip(']]>', 9)
     if (text.startsWith('<?xml-stylesheet', this.#at)) return OUTSIDE
+    // A declaration that is not as `PROLOG` has it could still name an encoding that somebody believes.
+    if (text.startsWith('<?xml', this.#at) && text[this.#at + 5] !== '-') return UNSURE
     if (text.startsWith('<?', this.#at)) return this.#skip('?>', 2)
     if (text.startsWith('<!', this.#at)) return this.#match(DOCTYPE()) ? undefined : UNSURE
     if (text.startsWith('</', this.#at)) return this.#match(END_TAG()) ? undefined : UNSURE
@@ -85,6 +87,7 @@ class Reader {
   #styles(): DrawingFault | undefined {
     let styles = ''
     for (let found = this.#match(STYLES()); found; found = this.#match(STYLES())) {
+      if (namesUnknown(found[2] ?? '')) return UNSURE
       styles += found[1] ?? decoded(found[2] ?? '')
     }
     if (!this.#text.startsWith('</', this.#at)) return UNSURE
@@ -106,6 +109,7 @@ function localName(name: string | undefined): string | undefined {
 
 function attributeFault(element: string, name: string, written: string): DrawingFault | undefined {
   if (/^on[a-z]/.test(name)) return 'an event handler'
+  if (namesUnknown(written)) return UNSURE
   const value = decoded(written)
   if (name === 'attributename') return ANIMATED.test(value) ? 'an event handler' : undefined
   if (name === 'base' || name === 'srcset') return OUTSIDE
@@ -116,8 +120,7 @@ function attributeFault(element: string, name: string, written: string): Drawing
 function addressFault(element: string, address: string): DrawingFault | undefined {
   if (element !== 'a') return WITHIN.test(address) ? undefined : OUTSIDE
   const scheme = schemeOf(address)
-  if (scheme === undefined) return UNKNOWN_NAME.test(address) ? NO_WEB : undefined
-  return FOLLOWED.has(scheme) ? undefined : NO_WEB
+  return scheme === undefined || FOLLOWED.has(scheme) ? undefined : NO_WEB
 }
 
 const UNSURE = 'markup that parsers read in different ways'
@@ -135,24 +138,27 @@ const ADDRESSES: ReadonlySet<string> = new Set(
 /** An element of the same drawing, nothing, or a plain picture. */
 const WITHIN = /^\s*(?:#|$|data:image\/(?:png|jpeg|gif|webp)[;,])/i
 const FOLLOWED: ReadonlySet<string> = new Set(['http', 'https', 'mailto'])
-/** A reference that only HTML knows, such as `&colon;`. */
-const UNKNOWN_NAME = /&[a-z]+;/i
 const ANIMATED = /^\s*(?:[\w.-]+:)?(?:href|on.*)\s*$/is
 const MARKUP = /[<>]/
 
-/** XML 1.0, sections 2.3 to 3.1, and no more of it than drawings have. */
+/**
+ * XML 1.0, sections 2.3 to 3.1, and no more of it than drawings have. White space is what XML and HTML both take for it: `\s` is more, and an
+ * HTML parser reads what follows the rest of it as part of a name or a value.
+ */
 const PROLOG = late(
   () =>
-    /\ufeff?\s*<\?xml(?:\s+version\s*=\s*["']1\.[01]["'])?(?:\s+encoding\s*=\s*["']([\w.-]+)["'])?(?:\s+standalone\s*=\s*["']\w+["'])?\s*\?>/y,
+    /\ufeff?[ \t\r\n]*<\?xml(?:[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*["']1\.[01]["'])?(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*["']([\w.-]+)["'])?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*["']\w+["'])?[ \t\r\n]*\?>/y,
 )
 /** ASCII means itself in them. */
 const ENCODINGS = late(() => /^(?:utf-8|us-ascii|iso-8859-1|windows-1252)$/i)
 const DOCTYPE = late(
   () =>
-    /<!DOCTYPE\s+svg(?:\s+(?:PUBLIC\s+"[^"<>]*"|SYSTEM)\s+"https?:\/\/www\.w3\.org\/[^"<>]*")?\s*>/iy,
+    /<!DOCTYPE[ \t\r\n]+svg(?:[ \t\r\n]+(?:PUBLIC[ \t\r\n]+"[^"<>]*"|SYSTEM)[ \t\r\n]+"https?:\/\/www\.w3\.org\/[^"<>]*")?[ \t\r\n]*>/iy,
 )
 const TAG = late(() => /<([A-Za-z_][\w.:-]*)/y)
-const END_TAG = late(() => /<\/[A-Za-z_][\w.:-]*\s*>/y)
-const ATTRIBUTE = late(() => /\s+([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y)
-const TAG_END = late(() => /\s*(\/?)>/y)
+const END_TAG = late(() => /<\/[A-Za-z_][\w.:-]*[ \t\r\n]*>/y)
+const ATTRIBUTE = late(
+  () => /[ \t\r\n]+([A-Za-z_][\w.:-]*)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y,
+)
+const TAG_END = late(() => /[ \t\r\n]*(\/?)>/y)
 const STYLES = late(() => /<!\[CDATA\[([^<>]*)\]\]>|([^<]+)/y)

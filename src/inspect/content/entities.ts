@@ -10,8 +10,14 @@ export function decoded(text: string): string {
   })
 }
 
-/** The semicolon may be left out in HTML. */
-const REFERENCE = /&(?:#(\d{1,9})|#[xX]([\dA-Fa-f]{1,8})|(amp|lt|gt|quot|apos));?/g
+/** Whether a reference is in it that only HTML knows, such as `&colon;`: for readers of XML it is an error. */
+export function namesUnknown(text: string): boolean {
+  return UNKNOWN.test(text)
+}
+
+/** The semicolon may be left out in HTML, and a number may have any count of zeros in front. */
+const REFERENCE = /&(?:#0*(\d{1,9})|#[xX]0*([\dA-Fa-f]{1,8})|(amp|lt|gt|quot|apos));?/g
+const UNKNOWN = /&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z\d]*;/
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
   ['lt', '<'],

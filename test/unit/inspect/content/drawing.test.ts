@@ -47,7 +47,16 @@ test.each([
   [svg('<g\nOnClick = "a()"/>'), 'an event handler'],
   [svg('<a xlink:href="javascript:alert(1)"/>'), 'an address that is no web address'],
   [svg('<a href="&#106;ava&#x0a;script:alert(1)"/>'), 'an address that is no web address'],
-  [svg('<a href="javascript&colon;alert(1)"/>'), 'an address that is no web address'],
+  [svg('<a href="javascript&colon;alert(1)"/>'), 'markup that parsers read in different ways'],
+  [svg('<a href="javascript&#0000000000058;alert(1)"/>'), 'an address that is no web address'],
+  [svg('<a href="javascript&#x000000003a;alert(1)"/>'), 'an address that is no web address'],
+  [svg('<set attributeName="hre&#0000000000102;" to="#"/>'), 'an event handler'],
+  // HTML knows names that XML does not, and less white space than JavaScript.
+  [svg('<g style="a:url&lpar;https://a/&rpar;"/>'), 'markup that parsers read in different ways'],
+  [svg('<style>&commat;import "//a";</style>'), 'markup that parsers read in different ways'],
+  [svg('<g\u00a0a="x onclick=alert(1) "/>'), 'markup that parsers read in different ways'],
+  [svg('<g a=\u00a0"x onclick=alert(1) "/>'), 'markup that parsers read in different ways'],
+  [svg('<g\va="x onclick=alert(1) "/>'), 'markup that parsers read in different ways'],
   [svg('<a href="data:text/html,x"/>'), 'an address that is no web address'],
   [svg('<set attributeName="href" to="#"/>'), 'an event handler'],
   [svg('<animate attributeName="xlink:href" values="javascript:x"/>'), 'an event handler'],
@@ -82,6 +91,11 @@ test.each([
   ],
   [
     `<?xml version="1.0" encoding="UTF-7"?>${svg('')}`,
+    'markup that parsers read in different ways',
+  ],
+  // XML 1.0, section 2.8: a processor of 1.0 reads 1.2 as 1.0, and the encoding with it.
+  [
+    `<?xml version="1.2" encoding="iso-2022-jp"?>${svg('')}`,
     'markup that parsers read in different ways',
   ],
   [svg('<!--><img src=x onerror=alert(1)>-->'), 'markup that parsers read in different ways'],
