@@ -58,5 +58,5 @@ export const CHECKS: readonly Scoped<Check>[] = [
   { rule: subscription, server: NOTIFICATION },
   { rule: cancellation, client: NOTIFICATION, server: NOTIFICATION },
   // What is left is charged, so that nothing is charged for what another rule refuses.
-  { rule: rate, client: REQUEST, server: [...CALLS, ...RESULT] },
+  { rule: rate, client: REQUEST, server: EVERYTHING },
 ]

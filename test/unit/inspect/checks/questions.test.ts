@@ -112,6 +112,27 @@ test('questions inside results count like those in requests', () => {
   expect(round(4, 1)).toBe('answer client 4 rate-exceeded')
 })
 
+test('and those inside errors (MCP 2025-11-25, URL mode)', () => {
+  const { inspector } = stage()
+  d.play(inspector, d.handshake(FORMS))
+  const fail = (id: number, count: number) => {
+    d.play(inspector, [['client', d.call(id), 'forward']])
+    const elicitations = Array.from({ length: count }, (_, key) => ({
+      mode: 'url',
+      message: 'x',
+      elicitationId: `e${key}`,
+      url: 'https://a.example/',
+    }))
+    const error = { code: -32042, message: 'x', data: { elicitations } }
+    const line = JSON.stringify({ jsonrpc: '2.0', id, error })
+    return d.show(d.say(inspector, 'server', line))
+  }
+  expect(fail(1, 16)).toBe('forward')
+  expect(fail(2, 17)).toBe('answer client 2 rate-exceeded')
+  expect(fail(3, 4)).toBe('forward')
+  expect(fail(4, 1)).toBe('answer client 4 rate-exceeded')
+})
+
 test('so do other wishes inside results, by the rate of the profile', () => {
   const { inspector } = stage({ role: tight(4) })
   const round = (id: number, count: number) => {
