@@ -123,7 +123,8 @@ function addressFault(element: string, address: string): DrawingFault | undefine
   return scheme === undefined || FOLLOWED.has(scheme) ? undefined : NO_WEB
 }
 
-const UNSURE = 'markup that parsers read in different ways'
+/** Also of a drawing whose bytes mean something else to whoever believes what is said beside it. */
+export const UNSURE = 'markup that parsers read in different ways'
 const OUTSIDE = 'something from outside'
 const NO_WEB = 'an address that is no web address'
 

@@ -1,9 +1,9 @@
 import { escape } from '../../base/index.ts'
 import type { ProfileContent } from '../../policy/index.ts'
 import { firstBytes, isBase64 } from './base64.ts'
-import { drawingFault } from './drawing.ts'
+import { drawingFault, UNSURE } from './drawing.ts'
 import type { Content } from './found.ts'
-import { essence, isAllowedType, isApp, isDrawing } from './media-type.ts'
+import { essence, isAllowedType, isApp, isDrawing, isInOtherEncoding } from './media-type.ts'
 import { mayBe, mayBeText, SIGNATURE_BYTES } from './signature.ts'
 
 /** Why a content may not pass, as a sentence; undefined when it may. */
@@ -32,13 +32,16 @@ function isAsDeclared({ kind, type, data, text = '' }: Content, plain: string): 
   return WIDE.test(type) || mayBe(plain, firstBytes(data, SIGNATURE_BYTES))
 }
 
-function faultOfDrawing({ data, text = '' }: Content, { svg }: ProfileContent): string | undefined {
+function faultOfDrawing(
+  { type, data, text = '' }: Content,
+  { svg }: ProfileContent,
+): string | undefined {
   if (svg === 'allow') return undefined
   if (svg === 'deny') {
     return 'the server sent an SVG drawing, which `content.svg` in the profile denies'
   }
   const drawing = data === undefined ? text : Buffer.from(data, 'base64').toString('utf8')
-  const fault = drawingFault(drawing)
+  const fault = isInOtherEncoding(type) ? UNSURE : drawingFault(drawing)
   if (fault === undefined) return undefined
   return `the server sent an SVG drawing that holds ${fault}, which \`content.svg\` in the profile does not allow`
 }

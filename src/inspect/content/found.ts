@@ -28,8 +28,7 @@ export interface Found {
 export function find(value: unknown, found: Found): void {
   if (Array.isArray(value)) for (const item of value) find(item, found)
   if (!isObject(value)) return
-  const content = contentOf(value)
-  if (content !== undefined) found.contents.push(content)
+  addContents(value, found)
   addLink(value['uri'], found)
   addLink(value['websiteUrl'], found)
   // Not `Object.entries`: this runs for each object of each answer. What `JSON.parse` makes inherits nothing that is enumerable.
@@ -66,19 +65,24 @@ function addAddresses(value: unknown, { links }: Found): void {
 /** `resourceUri` of MCP Apps (SEP-1865), and what such members are called elsewhere. */
 const ADDRESS_NAME = /(?:ur[il]|href|src|link)s?$/i
 
-function contentOf(value: JsonObject): Content | undefined {
+/** What is a picture to one reader may be a resource to another, who goes by where it stands. */
+function addContents(value: JsonObject, { contents }: Found): void {
   const { type, uri, data } = value
   if ((type === 'image' || type === 'audio') && typeof data === 'string') {
-    return { kind: type, type: textOf(value['mimeType']) ?? '', data, text: undefined, uri: '' }
+    const declared = textOf(value['mimeType']) ?? ''
+    contents.push({ kind: type, type: declared, data, text: undefined, uri: '' })
   }
-  if (typeof uri !== 'string') return undefined
+  if (typeof uri === 'string') addResource(value, uri, contents)
+}
+
+function addResource(value: JsonObject, uri: string, contents: Content[]): void {
   const declared = textOf(value['mimeType'])
-  const blob = textOf(value['blob'])
-  if (blob !== undefined) {
-    return { ...RESOURCE, type: declared ?? 'application/octet-stream', data: blob, uri }
-  }
+  const data = textOf(value['blob'])
   const text = textOf(value['text'])
-  return text === undefined ? undefined : { ...RESOURCE, type: declared ?? 'text/plain', text, uri }
+  if (data !== undefined) {
+    contents.push({ ...RESOURCE, type: declared ?? 'application/octet-stream', data, uri })
+  }
+  if (text !== undefined) contents.push({ ...RESOURCE, type: declared ?? 'text/plain', text, uri })
 }
 
 function textOf(value: unknown): string | undefined {

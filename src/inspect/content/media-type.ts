@@ -20,11 +20,18 @@ export function isDrawing(type: string): boolean {
   return essence(type) === 'image/svg+xml'
 }
 
+/** Whether the type names an encoding in which bytes of ASCII may be something else, wherever and however often it names one. */
+export function isInOtherEncoding(type: string): boolean {
+  return OTHER_ENCODING.test(type)
+}
+
 /** Whether something is seen or heard, by the essence of its type. */
 export function isMedia(type: string): boolean {
   return /^(?:image|audio|video)\//.test(type)
 }
 
+const OTHER_ENCODING =
+  /charset(?!\s*=\s*"?(?:utf-?8|us-ascii|iso-8859-1|windows-1252)"?\s*(?:;|$))/i
 const APP_PROFILE = /;\s*profile\s*=\s*"?mcp-app\b/i
 /** RFC 6838, section 4.2: two names of at most 127 characters. */
 const MAX_TYPE = 255

@@ -104,3 +104,30 @@ test.each([
 test('a compressed drawing cannot be looked into', () => {
   expect(outcome(image('image/svg+xml', '\x1f\x8b\x08'))).toContain('markup that parsers read')
 })
+
+test.each([['iso-2022-jp'], ['"utf-16"'], ['utf-8; charset=iso-2022-jp'], ['utf-80']])(
+  'a drawing is read in the encoding that a browser would take: %s',
+  (charset) => {
+    // In ISO-2022-JP the quote between the two escapes is half of a character.
+    const drawing = `<svg><g a="\x1b$B" b='\x1b(B" onload="alert(1)" c=""'/></svg>`
+    const type = `image/svg+xml;charset=${charset}`
+    expect(outcome(blob(type, drawing))).toContain('markup that parsers read')
+    expect(outcome(image(type, drawing))).toContain('markup that parsers read')
+    expect(outcome(blob('image/svg+xml;charset="UTF-8"', PLAIN))).toBe('forward')
+  },
+)
+
+test('a resource that says it is a picture, too, is looked at as both', () => {
+  const mimeType = 'image/svg+xml'
+  const read = (more: object) => {
+    const inspector = d.door()
+    const request = d.request(1, 'resources/read', { uri: 'a:b' })
+    d.play(inspector, [...d.handshake(), ['client', request, 'forward']])
+    const contents = [{ uri: 'a:b', mimeType, type: 'image', data: base64(PLAIN), ...more }]
+    return d.show(d.say(inspector, 'server', d.result(1, { contents })))
+  }
+  expect(read({ blob: base64(WICKED) })).toBe('answer client 1 invalid-response')
+  expect(read({ text: WICKED })).toBe('answer client 1 invalid-response')
+  expect(read({ text: PLAIN })).toBe('forward')
+  expect(read({ text: PLAIN, data: base64(WICKED) })).toBe('answer client 1 invalid-response')
+})
