@@ -20,6 +20,8 @@ const BOUND_MS = 400
 
 const A = 'a'.repeat(60_000)
 const members = Object.fromEntries(numbers(60_000).map((n) => [`member${n}`, n]))
+/** Characters that a table knows one by one, so that each text makes each of its states. */
+const wide = (length: number) => 'é'.repeat(length)
 const often = (schema: object) => ({
   allOf: numbers(25).map(() => ({ allOf: numbers(25).map(() => schema) })),
 })
@@ -31,6 +33,12 @@ test.each<readonly [string, object, unknown]>([
     { pattern: '(?:a|b)*a(?:a|b){12}c' },
     'ab'.repeat(20_000) + 'abbabaab'.repeat(8000),
   ],
+  [
+    'a table for each text',
+    { items: { pattern: '^[^b]{63}' } },
+    numbers(20_000).map(() => wide(70)),
+  ],
+  ['the same, longer', { items: { pattern: '^[^b]{63}' } }, numbers(1200).map(() => wide(1100))],
   ['looks', { pattern: '(?=.*b)(?=.*c)(?=.*d)x' }, A],
   ['members of any name', often({ propertyNames: true }), members],
   ['members that are left', often({ unevaluatedProperties: true }), members],
