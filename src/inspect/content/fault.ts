@@ -3,7 +3,7 @@ import type { ProfileContent } from '../../policy/index.ts'
 import { firstBytes, isBase64 } from './base64.ts'
 import { drawingFault, UNSURE } from './drawing.ts'
 import type { Content } from './found.ts'
-import { essence, isAllowedType, isApp, isDrawing, isInOtherEncoding } from './media-type.ts'
+import { essence, isAllowedType, isAmbiguous, isApp, isDrawing } from './media-type.ts'
 import { mayBe, mayBeText, SIGNATURE_BYTES } from './signature.ts'
 
 /** Why a content may not pass, as a sentence; undefined when it may. */
@@ -41,7 +41,7 @@ function faultOfDrawing(
     return 'the server sent an SVG drawing, which `content.svg` in the profile denies'
   }
   const drawing = data === undefined ? text : Buffer.from(data, 'base64').toString('utf8')
-  const fault = isInOtherEncoding(type) ? UNSURE : drawingFault(drawing)
+  const fault = isAmbiguous(type) ? UNSURE : drawingFault(drawing)
   if (fault === undefined) return undefined
   return `the server sent an SVG drawing that holds ${fault}, which \`content.svg\` in the profile does not allow`
 }

@@ -131,3 +131,13 @@ test('a resource that says it is a picture, too, is looked at as both', () => {
   expect(read({ text: PLAIN })).toBe('forward')
   expect(read({ text: PLAIN, data: base64(WICKED) })).toBe('answer client 1 invalid-response')
 })
+
+test('a type does not carry the content that an address made of it would have', () => {
+  const wicked = ',<svg onload=alert(1)>'
+  const type = /`content\.types`/
+  expect(outcome(image(`image/svg+xml${wicked}`, 'a'))).toMatch(type)
+  expect(outcome(blob(`image/svg+xml${wicked}`, 'a'), { types: ['*/*'] })).toMatch(type)
+  expect(outcome(image(`image/svg+xml;a${wicked}`, PLAIN))).toContain('markup that parsers read')
+  const video = blob('video/x-a; codecs="avc1.42E01E, mp4a.40.2"', 'a')
+  expect(outcome(video)).toBe('forward')
+})
