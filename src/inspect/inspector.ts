@@ -95,7 +95,7 @@ export function createInspector(options: InspectorOptions): Inspector {
       if (foreign !== undefined) return tell(from, endForeign(from, foreign), line)
       return judge(from, unreadable(session, from, seen), line)
     }
-    hasSpoken[from] = true
+    if (!hasSpoken[from]) hasSpoken[from] = true
     return inspectMessage(receive(from, line, seen))
   }
 

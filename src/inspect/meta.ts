@@ -1,4 +1,4 @@
-import { member } from './json.ts'
+import { isObject, member } from './json.ts'
 
 /** Names under `_meta` (MCP 2026-07-28, basic, `_meta`). */
 export const PROTOCOL_VERSION = 'io.modelcontextprotocol/protocolVersion'
@@ -9,5 +9,7 @@ export const SUBSCRIPTION_ID = 'io.modelcontextprotocol/subscriptionId'
 
 /** A member of `_meta` of these params; undefined when there is none. */
 export function metaOf(params: unknown, name: string): unknown {
-  return member(member(params, '_meta'), name)
+  // Nearly no message has any. What every object has besides its own is called otherwise.
+  const meta = isObject(params) ? params['_meta'] : undefined
+  return meta === undefined ? undefined : member(meta, name)
 }

@@ -6,7 +6,12 @@ import type { Asked } from './asked.ts'
  * JSON-RPC has it, although some clients mix them up.
  */
 export class PendingRequests {
-  readonly #waiting = new Map<RequestId, Asked>()
+  /**
+   * One that waits alone, as most do, is not in the table: a table that is filled and emptied again and again is made anew each time
+   * (measured, a half microsecond).
+   */
+  #alone: { readonly id: RequestId; readonly asked: Asked } | undefined
+  readonly #table = new Map<RequestId, Asked>()
   /** Cancelled ones, oldest first: the race of a late answer is allowed (MCP, cancellation), waiting for it is not. */
   readonly #cancelled = new Map<RequestId, Asked>()
   readonly #limit: number
@@ -16,46 +21,48 @@ export class PendingRequests {
   }
 
   get isFull(): boolean {
-    return this.#waiting.size >= this.#limit
+    return this.#size >= this.#limit
   }
 
   /** What an answer to this id would be the first answer to; undefined when nothing is. */
   answerable(id: RequestId): Asked | undefined {
-    return this.#waiting.get(id) ?? this.#cancelled.get(id)
+    return this.waiting(id) ?? (this.#cancelled.size > 0 ? this.#cancelled.get(id) : undefined)
   }
 
   /** What was asked under this id; undefined when nothing is, or no longer. */
   waiting(id: RequestId): Asked | undefined {
-    return this.#waiting.get(id)
+    if (this.#alone?.id === id) return this.#alone.asked
+    return this.#table.size > 0 ? this.#table.get(id) : undefined
   }
 
   countOf(method: string): number {
     let count = 0
-    for (const asked of this.#waiting.values()) if (asked.method === method) count += 1
+    for (const asked of this.#all().values()) if (asked.method === method) count += 1
     return count
   }
 
   wantsProgress(token: unknown): boolean {
-    for (const { progressToken } of this.#waiting.values()) {
+    for (const { progressToken } of this.#all().values()) {
       if (progressToken !== undefined && progressToken === token) return true
     }
     return false
   }
 
   open(id: RequestId, asked: Asked): void {
-    this.#waiting.set(id, asked)
+    if (this.#size === 0) this.#alone = { id, asked }
+    else this.#all().set(id, asked)
   }
 
   /** The id has its answer. */
   settle(id: RequestId): void {
-    if (!this.#waiting.delete(id)) this.#cancelled.delete(id)
+    if (!this.#forget(id)) this.#cancelled.delete(id)
   }
 
   /** Nobody waits any more; a late answer still passes, once. Unknown ids are ignored, as the specification asks. */
   cancel(id: RequestId): void {
-    const asked = this.#waiting.get(id)
+    const asked = this.waiting(id)
     if (asked === undefined) return
-    this.#waiting.delete(id)
+    this.#forget(id)
     this.#cancelled.set(id, asked)
     const [oldest] = this.#cancelled.keys()
     if (this.#cancelled.size > this.#limit && oldest !== undefined) this.#cancelled.delete(oldest)
@@ -63,8 +70,26 @@ export class PendingRequests {
 
   /** All ids that still wait, oldest first. None does afterwards. */
   drain(): RequestId[] {
-    const ids = [...this.#waiting.keys()]
-    this.#waiting.clear()
+    const ids = [...this.#all().keys()]
+    this.#table.clear()
     return ids
+  }
+
+  get #size(): number {
+    return this.#alone === undefined ? this.#table.size : 1
+  }
+
+  /** The table, with all that wait in it, oldest first. */
+  #all(): Map<RequestId, Asked> {
+    if (this.#alone !== undefined) this.#table.set(this.#alone.id, this.#alone.asked)
+    this.#alone = undefined
+    return this.#table
+  }
+
+  /** Whether it waited. */
+  #forget(id: RequestId): boolean {
+    if (this.#alone?.id !== id) return this.#table.delete(id)
+    this.#alone = undefined
+    return true
   }
 }

@@ -40,16 +40,16 @@ export function revise(original: Message, view: View, options: ReviseOptions): V
     if (holdsValue(original, line, options)) return unfit(original, EXPOSED)
     message = Received.reworded(original, line, envelope)
   }
+  const isUntouched = message === original && original.redaction === undefined && ahead.length === 0
+  if (isUntouched && notices.length === 0) return FORWARD
   const told = notices.length === 0 ? {} : { notices }
-  if (message === original && original.redaction === undefined && ahead.length === 0) {
-    return notices.length === 0 ? FORWARD : { kind: 'forward', ...told }
-  }
+  if (isUntouched) return { kind: 'forward', ...told }
   const lines = [...ahead, message.line].flatMap((line) => [line, NEWLINE])
   return { kind: 'replace', line: Buffer.concat(lines), ...told }
 }
 
 function noticed({ redaction }: Message): readonly Notice[] {
-  return redaction?.notices ?? []
+  return redaction?.notices ?? NOTHING
 }
 
 function toldAhead({ ahead = [] }: Rewritten, { redactor }: ReviseOptions): readonly Uint8Array[] {
@@ -80,4 +80,5 @@ function kindOf({ envelope }: Message): 'request' | 'response' {
 }
 
 const EXPOSED = 'the message holds a secret value once it is made safe to read'
+const NOTHING: readonly Notice[] = []
 const NEWLINE = Buffer.from('\n')

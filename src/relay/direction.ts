@@ -26,6 +26,12 @@ export interface DirectionOptions {
 
 export type Refused = Exclude<Verdict, { readonly kind: 'forward' | 'replace' | 'batch' } | Waiting>
 
+/** What else there is to a message that goes on. */
+interface Heeded {
+  readonly delayMs?: number
+  readonly notices?: readonly Notice[]
+}
+
 /**
  * One way through: reads, decides, and sends the original bytes on. Neighbouring lines of one chunk go on as one slice of
  * it, without a copy. Reads no further while its destination has unwritten bytes, so that at most one chunk and one
@@ -77,37 +83,24 @@ export class Direction {
 
   readonly #read = (chunk: Uint8Array): void => {
     this.#framer.push(chunk)
-    this.#writeRun()
+    const isWhole =
+      chunk.buffer === this.#run &&
+      chunk.byteOffset === this.#runStart &&
+      chunk.length === this.#runEnd - this.#runStart
+    if (isWhole) this.#run = undefined
+    // As it came: a view of the same bytes takes time to make.
+    if (isWhole) this.#options.sink.forward(chunk)
+    else this.#writeRun()
     this.reconsider()
   }
 
   readonly #line = (line: Uint8Array): void => {
     const verdict = this.#options.decide(line)
-    if ('delayMs' in verdict) this.#pace.hold(verdict.delayMs)
-    if ('notices' in verdict) this.#options.onNoticed(verdict.notices)
-    if (verdict.kind === 'replace') {
-      this.#writeRun()
-      this.#options.sink.forward(verdict.line)
-      return
-    }
-    if (verdict.kind === 'batch') {
-      this.#writeRun()
-      if (verdict.line !== undefined) this.#options.sink.forward(verdict.line)
-      for (const each of verdict.refused) this.#refuse(each, line)
-      for (const each of verdict.released ?? []) {
-        this.#options.onWaiting({ kind: 'release', ...each })
-      }
-      return
-    }
-    if (verdict.kind === 'hold' || verdict.kind === 'release') {
-      this.#writeRun()
-      this.#options.onWaiting(verdict)
-      return
-    }
     if (verdict.kind !== 'forward') {
-      this.#refuse(verdict, line)
+      this.#divert(verdict, line)
       return
     }
+    this.#heed(verdict)
     // Whatever is refused ends the run, so lines in the same memory are neighbours.
     if (line.buffer !== this.#run) {
       this.#writeRun()
@@ -116,6 +109,40 @@ export class Direction {
     }
     // The framer promises the newline right behind the line.
     this.#runEnd = line.byteOffset + line.length + 1
+  }
+
+  /** The line does not go on as it is. */
+  #divert(verdict: Exclude<Verdict, { readonly kind: 'forward' }>, line: Uint8Array): void {
+    this.#writeRun()
+    switch (verdict.kind) {
+      case 'replace':
+        this.#heed(verdict)
+        this.#options.sink.forward(verdict.line)
+        break
+      case 'batch':
+        this.#heed(verdict)
+        if (verdict.line !== undefined) this.#options.sink.forward(verdict.line)
+        for (const each of verdict.refused) this.#refuse(each, line)
+        for (const each of verdict.released ?? []) {
+          this.#options.onWaiting({ kind: 'release', ...each })
+        }
+        break
+      case 'hold':
+      case 'release':
+        this.#options.onWaiting(verdict)
+        break
+      case 'answer':
+      case 'drop':
+      case 'end':
+      case 'noise':
+        this.#refuse(verdict, line)
+        break
+    }
+  }
+
+  #heed({ delayMs, notices }: Heeded): void {
+    if (delayMs !== undefined) this.#pace.hold(delayMs)
+    if (notices !== undefined) this.#options.onNoticed(notices)
   }
 
   #refuse(verdict: Verdict, line: Uint8Array | undefined): void {

@@ -5,8 +5,11 @@ export class Members {
 
   /** Makes all of them absent. */
   clear(): void {
-    this.#starts.fill(ABSENT)
-    this.#ends.fill(ABSENT)
+    // For six numbers `fill` takes longer.
+    for (let member = 0; member < COUNT; member += 1) {
+      this.#starts[member] = ABSENT
+      this.#ends[member] = ABSENT
+    }
   }
 
   set(member: number, start: number, end: number): void {

@@ -18,7 +18,9 @@ export const capability: Check = (message, view) => {
       view.policy.denied.has('roots')
     return isDenied ? drop('undeclared-notification', 'the profile denies `roots`') : undefined
   }
-  for (const ask of asksIn(message, view)) {
+  const asks = asksIn(message, view)
+  if (asks.length === 0) return undefined
+  for (const ask of asks) {
     const denied = deniedIn(ask, view.policy)
     if (denied !== undefined) {
       const reason = `the server asked for \`${denied}\`, which the profile denies`

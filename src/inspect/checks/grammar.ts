@@ -44,7 +44,9 @@ function resultFault(
   result: unknown,
   view: View,
 ): GrammarFault | undefined {
-  if (!ASKERS.some((side) => first.knows('request', side, method))) return undefined
+  const isKnown =
+    first.knows('request', 'client', method) || first.knows('request', 'server', method)
+  if (!isKnown) return undefined
   if (method === TASK_OUTCOME && taskMaker !== undefined) {
     return view.grammar(taskMaker.era.revisions[0]).result(taskMaker.method, result)
   }
@@ -70,7 +72,6 @@ function refused(
   return refuse(message, code, reason, isCall ? 'invalid-notification' : code)
 }
 
-const ASKERS = ['client', 'server'] as const
 /** MCP 2025-11-25, tasks: the result itself. */
 const TASK_OUTCOME = 'tasks/result'
 /** Extension `io.modelcontextprotocol/tasks`: the task, with its result once it has one. */

@@ -18,9 +18,10 @@ export const toolArguments: Check = (message, view) => {
   }
   const name = member(outline.params, 'name')
   if (typeof name !== 'string') return undefined
-  const fault = toolNameFault(name)
-  if (fault !== undefined) return withheld(message, name, `has a name that ${fault}`)
   const tool = view.tools.of(name)
+  // None is known under a name that is at fault.
+  const fault = tool?.kind === 'sound' ? undefined : toolNameFault(name)
+  if (fault !== undefined) return withheld(message, name, `has a name that ${fault}`)
   if (tool === undefined) return undefined
   if (tool.kind === 'withheld') return withheld(message, name, tool.reason)
   const isCut = envelope.longStrings !== undefined

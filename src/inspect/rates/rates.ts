@@ -48,7 +48,8 @@ export class Rates implements RateGauge {
     const buckets = this.#bucketsFor(message, view)
     if (buckets === undefined) return undefined
     const now = this.#now()
-    const retryAfterMs = longest(buckets, (bucket) => bucket.waitMs(now))
+    let retryAfterMs = 0
+    for (const bucket of buckets) retryAfterMs = Math.max(retryAfterMs, bucket.waitMs(now))
     if (retryAfterMs === 0) return undefined
     return { what: nameOf(message), retryAfterMs }
   }
@@ -61,7 +62,8 @@ export class Rates implements RateGauge {
     const buckets = this.#bucketsFor(message, view)
     if (buckets === undefined) return 0
     const now = this.#now()
-    const delayMs = longest(buckets, (bucket) => bucket.take(now))
+    let delayMs = 0
+    for (const bucket of buckets) delayMs = Math.max(delayMs, bucket.take(now))
     return message.from === 'client' ? delayMs : 0
   }
 
@@ -113,13 +115,6 @@ class ToolBuckets {
     this.#byName.set(name, made)
     return made
   }
-}
-
-/** Milliseconds; every bucket is asked. */
-function longest(buckets: readonly Bucket[], of: (bucket: Bucket) => number): number {
-  let most = 0
-  for (const bucket of buckets) most = Math.max(most, of(bucket))
-  return most
 }
 
 function nameOf({ from, envelope }: Message): string {

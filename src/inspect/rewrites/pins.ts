@@ -19,9 +19,10 @@ export const pins: Rewrite = (message, view) => {
   const server = view.pins.judgeServer(asked, message)
   if (server !== undefined) return handshake(line, server, view.pins.profile)
   const items = view.pins.judgeList(asked, message)
-  const withheld = (items ?? []).flatMap((item, at) => (isShown(item) ? [] : [{ item, at }]))
   const list = PINNED_LISTS.get(asked.method)
-  if (withheld.length === 0 || list === undefined) return undefined
+  if (items === undefined || list === undefined) return undefined
+  const withheld = items.flatMap((item, at) => (isShown(item) ? [] : [{ item, at }]))
+  if (withheld.length === 0) return undefined
   const bytes = Buffer.from(line.buffer, line.byteOffset, line.length)
   const cut = withheld.map(({ at }) => at)
   const summary = told(
