@@ -4,7 +4,7 @@ import { type Message, Received } from './message.ts'
 import { type Redactor, redactOwn } from './redact/index.ts'
 import { refuse } from './refuse.ts'
 import type { Rewrite, Rewritten } from './rewrite.ts'
-import type { RuleTable } from './scope.ts'
+import { type RuleTable, rulesFor } from './scope.ts'
 import { FORWARD, type Notice, type Verdict } from './verdict.ts'
 import type { View } from './view.ts'
 
@@ -26,7 +26,7 @@ export function revise(original: Message, view: View, options: ReviseOptions): V
   let message = original
   let notices = noticed(original)
   const ahead: Uint8Array[] = []
-  for (const rewrite of options.rewrites[original.from][original.envelope.kind]) {
+  for (const rewrite of rulesFor(original, options.rewrites)) {
     const rewritten = rewrite(message, view)
     if (rewritten === undefined) continue
     if ('refused' in rewritten) return unfit(original, rewritten.refused)
@@ -80,5 +80,5 @@ function kindOf({ envelope }: Message): 'request' | 'response' {
 }
 
 const EXPOSED = 'the message holds a secret value once it is made safe to read'
-const NOTHING: readonly Notice[] = []
+const NOTHING: readonly Notice[] = Object.freeze([])
 const NEWLINE = Buffer.from('\n')

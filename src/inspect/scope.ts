@@ -35,6 +35,17 @@ export function ruleTable<Rule>(rules: readonly Scoped<Rule>[], policy: Policy):
   return { client: of('client'), server: of('server') }
 }
 
+/** Not by computed names: this runs for each message, and those take several times as long. */
+export function rulesFor<Rule>(
+  { from, envelope }: { readonly from: Side; readonly envelope: Envelope },
+  { client, server }: RuleTable<Rule>,
+): readonly Rule[] {
+  const { request, notification, result, error } = from === 'client' ? client : server
+  if (envelope.kind === 'request') return request
+  if (envelope.kind === 'result') return result
+  return envelope.kind === 'notification' ? notification : error
+}
+
 export const REQUEST: Kinds = ['request']
 export const NOTIFICATION: Kinds = ['notification']
 export const RESULT: Kinds = ['result']

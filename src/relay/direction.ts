@@ -40,8 +40,10 @@ interface Heeded {
 export class Direction {
   readonly #options: DirectionOptions
   readonly #framer: Framer
-  readonly #pace = new Pace(() => this.reconsider())
+  readonly #pace = new Pace(() => this.#reconsider())
   #ended = false
+  /** Does not read, since what was read has to go on first. */
+  #isWaiting = false
   /** Forwarded lines not yet written: memory, first byte, index behind the last newline. */
   #run: ArrayBufferLike | undefined
   #runStart = 0
@@ -62,16 +64,21 @@ export class Direction {
     source.resume()
   }
 
-  /** Some destination took bytes: reads on, or not. */
-  reconsider(): void {
+  /** Some destination took bytes. */
+  roomMade(): void {
+    if (this.#isWaiting) this.#reconsider()
+  }
+
+  /** Reads on, or not. */
+  #reconsider(): void {
     if (this.#ended) return
     const { source, sink, sinks } = this.#options
     const isCrowded = sinks.client.isCrowded || sinks.server.isCrowded
     const mustWait = sink.isFull || isCrowded || this.#pace.isHeld
-    if (mustWait !== source.isPaused()) {
-      if (mustWait) source.pause()
-      else source.resume()
-    }
+    if (mustWait === this.#isWaiting) return
+    this.#isWaiting = mustWait
+    if (mustWait) source.pause()
+    else source.resume()
   }
 
   /** Reads no more. What the source still holds is lost. */
@@ -91,7 +98,7 @@ export class Direction {
     // As it came: a view of the same bytes takes time to make.
     if (isWhole) this.#options.sink.forward(chunk)
     else this.#writeRun()
-    this.reconsider()
+    this.#reconsider()
   }
 
   readonly #line = (line: Uint8Array): void => {

@@ -81,13 +81,13 @@ export function startRelay(options: RelayOptions): Relay {
     finish()
     setTimeout(settle, FLUSH_MS).unref()
   })
-  const reconsider = () => {
-    toServer.reconsider()
-    toClient.reconsider()
+  const onRoom = () => {
+    toServer.roomMade()
+    toClient.roomMade()
   }
   const sinks = {
-    client: new Sink(client.output, { onRoom: reconsider, onBroken: () => hurry() }),
-    server: new Sink(server.input, { onRoom: reconsider, onBroken: () => begin() }),
+    client: new Sink(client.output, { onRoom, onBroken: () => hurry() }),
+    server: new Sink(server.input, { onRoom, onBroken: () => begin() }),
   }
 
   const begin = () => {

@@ -8,7 +8,8 @@ import { refuse } from '../refuse.ts'
  * the system's opener that was a command. Plain http only to the machine itself (MCP 2025-11-25, elicitation, safe URLs).
  */
 export const elicitationUrl: Check = (message, view) => {
-  if (!asksIn(message, view).some(isForUrl)) return undefined
+  const asks = asksIn(message, view)
+  if (asks.length === 0 || !asks.some(isForUrl)) return undefined
   for (const ask of asksIn(message, view, message.body)) {
     if (isForUrl(ask) && !isSafe(member(ask.params, 'url'))) {
       const reason = 'the server asked a person to open an address that is not a plain https one'

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts'
 import { restricts } from '../decisions/decide.ts'
+import type { Policy } from '../policy.ts'
 import { EVERYTHING, NOTIFICATION, REQUEST, RESULT, type Scoped } from '../scope.ts'
 import { access } from './access.ts'
 import { argumentRules } from './argument-rules.ts'
@@ -22,6 +23,7 @@ import { structuredContent } from './structured-content.ts'
 import { subscription } from './subscription.ts'
 import { toolArguments } from './tool-arguments.ts'
 
+const hasRules = ({ arguments: policy }: Policy) => policy !== undefined && policy.rules.length > 0
 const CALLS = [...REQUEST, ...NOTIFICATION]
 
 /** All rules about well-formed messages, in the order in which they are asked. The first verdict holds. */
@@ -49,7 +51,7 @@ export const CHECKS: readonly Scoped<Check>[] = [
   { rule: access, client: REQUEST, when: ({ role }) => restricts(role) },
   // What the server's own schemas say of its tools. Behind what the profile denies: nothing is told of a tool that may not be used.
   { rule: toolArguments, client: REQUEST },
-  { rule: argumentRules, client: REQUEST, when: (policy) => policy.arguments !== undefined },
+  { rule: argumentRules, client: REQUEST, when: (policy) => hasRules(policy) },
   { rule: structuredContent, server: ['result', 'notification'] },
   // What is shown, played or opened, whoever asked for it.
   { rule: content, server: EVERYTHING },

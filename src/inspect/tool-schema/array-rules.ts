@@ -114,7 +114,7 @@ function unique({ words }: SchemaNode): readonly Rule[] {
       if (value.length > 1) run.needWhole()
       const first = new Map<string, number>()
       for (const [index, item] of value.entries()) {
-        const key = valueKey(item, run.spend)
+        const key = valueKey(item, run.spending)
         const known = first.get(key)
         if (known !== undefined) {
           return run.fault('uniqueItems', `an item other than [${known}]`, item, index)

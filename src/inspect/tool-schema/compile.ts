@@ -98,7 +98,7 @@ function tracked(rules: readonly Test[], last: readonly Test[]): Test {
   return (value, run) => {
     run.enter()
     const { evaluated: outer } = run
-    const own = new Evaluated(run.spend)
+    const own = new Evaluated(run.spending)
     run.evaluated = own
     const fits = holdAll(rules, value, run) && holdAll(last, value, run)
     run.evaluated = outer

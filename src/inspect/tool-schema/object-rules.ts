@@ -104,19 +104,24 @@ function members(node: SchemaNode, compiling: Compiling): readonly Rule[] {
     const keys = run.keys(value)
     run.spend(keys.length)
     return every(keys, run, (key) => {
-      let isKnown = names.has(key)
-      const fits = every(patterns, run, ([matcher, test]) => {
-        if (!matcher.matches(key, run.spend)) return true
-        isKnown = true
+      const matching = patterns.length === 0 ? NO_PATTERNS : patternsOf(key, patterns, run)
+      const fits = every(matching, run, ([, test]) => {
         run.evaluated?.name(key)
         return run.below(test, value[key], key)
       })
-      if (isKnown || other === undefined) return fits
+      if (other === undefined || matching.length > 0 || names.has(key)) return fits
       run.evaluated?.name(key)
       return other(value, key, run) && fits
     })
   })
   return rules
+}
+
+type Pattern = readonly [matcher: Matcher, test: Test]
+const NO_PATTERNS: readonly Pattern[] = Object.freeze([])
+
+function patternsOf(key: string, patterns: readonly Pattern[], run: Run): readonly Pattern[] {
+  return patterns.filter(([matcher]) => matcher.matches(key, run.spending))
 }
 
 /** Says which names there are when others are forbidden: a misspelt one is the most common fault. */

@@ -1,6 +1,7 @@
 import { PAYLOAD_LENGTH } from '../../wire/index.ts'
 import { Evaluated } from './evaluated.ts'
 import { describeValue, type Fault } from './fault.ts'
+import type { Spend } from './pattern/index.ts'
 
 /** One schema applied to one value. False when it does not fit; in a run that explains, every reason is noted. */
 export type Test = (value: unknown, run: Run) => boolean
@@ -16,6 +17,7 @@ export class Run {
   evaluated: Evaluated | undefined
   readonly #path: (string | number)[] = []
   #steps: number
+  #spending: Spend | undefined
   #open = 0
   #keys: Map<object, readonly string[]> | undefined
   readonly #reads: 'whole' | 'outline'
@@ -33,9 +35,15 @@ export class Run {
     if (isCut) throw EXHAUSTED
   }
 
-  readonly spend = (steps: number): void => {
+  spend(steps: number): void {
     this.#steps -= steps
     if (this.#steps < 0) throw EXHAUSTED
+  }
+
+  /** The same, to be taken along; made when something first wants it. */
+  get spending(): Spend {
+    this.#spending ??= (steps) => this.spend(steps)
+    return this.#spending
   }
 
   /** How far below the root the value at hand stands. */
@@ -49,7 +57,7 @@ export class Run {
     this.spend(1)
     const { faults, evaluated } = this
     this.faults = undefined
-    this.evaluated = evaluated && new Evaluated(this.spend)
+    this.evaluated = evaluated && new Evaluated(this.spending)
     const fits = test(value, this)
     if (fits && this.evaluated !== undefined) evaluated?.include(this.evaluated)
     this.faults = faults
@@ -62,7 +70,7 @@ export class Run {
     const { faults, evaluated } = this
     const found: Fault[] = []
     this.faults = found
-    this.evaluated = evaluated && new Evaluated(this.spend)
+    this.evaluated = evaluated && new Evaluated(this.spending)
     test(value, this)
     this.faults = faults
     this.evaluated = evaluated

@@ -64,7 +64,7 @@ function oneOf(keyword: string, members: readonly unknown[]): Test {
     if (plain.has(value)) return true
     if (deep.size > 0 && isDeep(value)) {
       run.needWhole()
-      if (deep.has(valueKey(value, run.spend))) return true
+      if (deep.has(valueKey(value, run.spending))) return true
     }
     return run.fault(keyword, run.wantsFaults ? expected() : '', value)
   }
@@ -99,7 +99,7 @@ function minLength(limit: number): Test {
     if (typeof value !== 'string') return true
     if (limit * 2 > PAYLOAD_LENGTH) run.needWhole(value)
     if (value.length >= limit * 2) return true
-    if (value.length >= limit && lengthOf(value, run.spend) >= limit) return true
+    if (value.length >= limit && lengthOf(value, run.spending) >= limit) return true
     return run.fault('minLength', `at least ${characters(limit)}`, value)
   }
 }
@@ -109,7 +109,7 @@ function maxLength(limit: number): Test {
     if (typeof value !== 'string') return true
     if (limit * 2 > PAYLOAD_LENGTH) run.needWhole(value)
     if (value.length <= limit) return true
-    if (value.length <= limit * 2 && lengthOf(value, run.spend) <= limit) return true
+    if (value.length <= limit * 2 && lengthOf(value, run.spending) <= limit) return true
     return run.fault('maxLength', `at most ${characters(limit)}`, value)
   }
 }
@@ -136,7 +136,7 @@ function pattern(parsed: Pattern): Test {
   return (value, run) => {
     if (typeof value !== 'string') return true
     run.needWhole(value)
-    return matcher.matches(value, run.spend) || run.fault('pattern', expected, value)
+    return matcher.matches(value, run.spending) || run.fault('pattern', expected, value)
   }
 }
 
