@@ -1,6 +1,7 @@
 import { type Envelope, outlineOf } from '../wire/index.ts'
 import type { Consent } from './approvals/consent.ts'
 import type { Asked } from './asked.ts'
+import { type Found, foundIn } from './content/found.ts'
 import { ANY_ERA, type Era } from './era.ts'
 import type { Notice, Side } from './verdict.ts'
 
@@ -25,6 +26,8 @@ export interface Message {
    * takes. For rules about the shape of a message and short strings in it; whoever looks into strings needs `body`.
    */
   readonly outline: Body
+  /** What `outline` shows and points to. */
+  readonly found: Found
   /** Which rules it is read by. */
   readonly era: Era
   /** It came in an array with others. */
@@ -54,6 +57,7 @@ export class Received implements Message {
   redaction: Redaction | undefined
   #body: Body | undefined
   #outline: Body | undefined
+  #found: Found | undefined
 
   constructor(from: Side, line: Uint8Array, envelope: Envelope, asked: Asked | undefined) {
     this.from = from
@@ -80,6 +84,11 @@ export class Received implements Message {
   get body(): Body {
     this.#body ??= bodyOf(this.envelope, textOf(this.line, this.envelope))
     return this.#body
+  }
+
+  get found(): Found {
+    this.#found ??= foundIn(this.outline)
+    return this.#found
   }
 
   get outline(): Body {

@@ -1,4 +1,5 @@
 import type { RequestId } from '../../wire/index.ts'
+import { wantsConsent } from '../decisions/decide.ts'
 import { decisionsIn } from '../decisions/uses.ts'
 import { CANCELLED } from '../era.ts'
 import { member } from '../json.ts'
@@ -60,9 +61,9 @@ export class Approvals implements Consents {
   readonly #grants = new Grants()
   readonly #questions = new Bucket(QUESTIONS)
 
-  constructor(ports: ApprovalPorts | undefined, { role: { tools, resources, prompts } }: Policy) {
+  constructor(ports: ApprovalPorts | undefined, { role }: Policy) {
     this.#ports = ports
-    this.#isNeeded = [...tools, ...resources, ...prompts].some(({ approve }) => approve.length > 0)
+    this.#isNeeded = wantsConsent(role)
   }
 
   /** How many requests wait. */

@@ -3,9 +3,8 @@ import { OUTLINED_LENGTH, PAYLOAD_LENGTH } from '../../wire/index.ts'
 import type { Check } from '../check.ts'
 import { isSafeLink, schemeOf } from '../content/address.ts'
 import { contentFault } from '../content/fault.ts'
-import { type Content, type Found, find } from '../content/found.ts'
+import { type Content, type Found, foundIn } from '../content/found.ts'
 import { essence, isMedia } from '../content/media-type.ts'
-import type { Body } from '../message.ts'
 import { refuse } from '../refuse.ts'
 
 /**
@@ -14,8 +13,8 @@ import { refuse } from '../refuse.ts'
  */
 export const content: Check = (message, view) => {
   if (message.from === 'client') return undefined
-  const shape = foundIn(message.outline)
-  const { links, contents } = isWhole(shape) ? shape : foundIn(message.body)
+  const { found } = message
+  const { links, contents } = isWhole(found) ? found : foundIn(message.body)
   const link = links.find((address) => !isSafeLink(address))
   if (link !== undefined) {
     const reason = `the server gives away an address with the scheme \`${escape(schemeOf(link) ?? '', 40)}\`, which carries its own content`
@@ -46,10 +45,4 @@ function isSeen({ type, data, text = '' }: Content): boolean {
 
 function isShort(text: string): boolean {
   return text.length <= OUTLINED_LENGTH
-}
-
-function foundIn({ params, result, error }: Body): Found {
-  const found: Found = { contents: [], links: [], icons: [] }
-  for (const value of [params, result, error]) find(value, found)
-  return found
 }

@@ -1,7 +1,9 @@
 import type { Check } from '../check.ts'
 import { restricts } from '../decisions/decide.ts'
+import { CANCELLED, INITIALIZE } from '../era.ts'
 import type { Policy } from '../policy.ts'
 import { EVERYTHING, NOTIFICATION, REQUEST, RESULT, type Scoped } from '../scope.ts'
+import { TOOLS_CALL } from '../tool-error.ts'
 import { access } from './access.ts'
 import { argumentRules } from './argument-rules.ts'
 import { batched } from './batched.ts'
@@ -29,11 +31,11 @@ const CALLS = [...REQUEST, ...NOTIFICATION]
 /** All rules about well-formed messages, in the order in which they are asked. The first verdict holds. */
 export const CHECKS: readonly Scoped<Check>[] = [
   // Not even a probe comes in an array: a peer that reads no arrays would never answer it.
-  { rule: batched, client: EVERYTHING, server: EVERYTHING },
+  { rule: batched, client: EVERYTHING, server: EVERYTHING, when: ({ batches }) => batches },
   // Before anything that could answer: an answer of ours would make a client choose the wrong era.
-  { rule: probe, client: REQUEST, server: EVERYTHING },
+  { rule: probe, client: REQUEST, server: EVERYTHING, methods: ['server/discover'] },
   // A second handshake would replace the capabilities and the revision that everything below relies on.
-  { rule: handshake, client: REQUEST },
+  { rule: handshake, client: REQUEST, methods: [INITIALIZE] },
   // Who may speak at all, and of what: a hidden request or a vendor's back door. Before the grammar, which knows no others.
   { rule: direction, server: REQUEST },
   { rule: method, client: CALLS, server: CALLS },
@@ -44,21 +46,35 @@ export const CHECKS: readonly Scoped<Check>[] = [
   { rule: capability, client: NOTIFICATION, server: EVERYTHING },
   { rule: elicitationUrl, server: EVERYTHING },
   // One server's state brought back altered, or to another tool.
-  { rule: requestState, client: REQUEST },
+  { rule: requestState, client: REQUEST, methods: [TOOLS_CALL, 'prompts/get', 'resources/read'] },
   // What the server has changed. Before anybody is asked for consent to it.
-  { rule: pinned, client: REQUEST, when: ({ pins }) => pins !== undefined },
+  {
+    rule: pinned,
+    client: REQUEST,
+    methods: [TOOLS_CALL, 'prompts/get'],
+    when: ({ pins }) => pins !== undefined,
+  },
   // What the profile and the role allow the client.
   { rule: access, client: REQUEST, when: ({ role }) => restricts(role) },
   // What the server's own schemas say of its tools. Behind what the profile denies: nothing is told of a tool that may not be used.
-  { rule: toolArguments, client: REQUEST },
-  { rule: argumentRules, client: REQUEST, when: (policy) => hasRules(policy) },
-  { rule: structuredContent, server: ['result', 'notification'] },
+  { rule: toolArguments, client: REQUEST, methods: [TOOLS_CALL] },
+  { rule: argumentRules, client: REQUEST, methods: [TOOLS_CALL], when: hasRules },
+  {
+    rule: structuredContent,
+    server: ['result', 'notification'],
+    methods: [TOOLS_CALL, 'tasks/get', 'tasks/result', 'notifications/tasks'],
+  },
   // What is shown, played or opened, whoever asked for it.
   { rule: content, server: EVERYTHING },
   // Notifications that can only confuse: about what does not run, or is not theirs.
-  { rule: progress, client: NOTIFICATION, server: NOTIFICATION },
+  {
+    rule: progress,
+    client: NOTIFICATION,
+    server: NOTIFICATION,
+    methods: ['notifications/progress'],
+  },
   { rule: subscription, server: NOTIFICATION },
-  { rule: cancellation, client: NOTIFICATION, server: NOTIFICATION },
+  { rule: cancellation, client: NOTIFICATION, server: NOTIFICATION, methods: [CANCELLED] },
   // What is left is charged, so that nothing is charged for what another rule refuses.
   { rule: rate, client: REQUEST, server: EVERYTHING },
 ]

@@ -21,11 +21,26 @@ export interface Found {
   readonly icons: string[]
 }
 
+/** In all that a message carries. */
+export function foundIn({ params, result, error }: Carried): Found {
+  const found: Found = { contents: [], links: [], icons: [] }
+  find(params, found)
+  find(result, found)
+  find(error, found)
+  return found
+}
+
+interface Carried {
+  readonly params?: unknown
+  readonly result?: unknown
+  readonly error?: unknown
+}
+
 /**
  * Looks into everything but what has no meaning in the protocol: schemas, arguments, structured content. `_meta` is for extensions: a
  * client that knows one opens and loads what it names there, so addresses count, by the names of their members.
  */
-export function find(value: unknown, found: Found): void {
+function find(value: unknown, found: Found): void {
   if (Array.isArray(value)) for (const item of value) find(item, found)
   if (!isObject(value)) return
   addContents(value, found)

@@ -40,6 +40,11 @@ export function restricts({ isReadOnly, tools, resources, prompts }: Role): bool
   return isReadOnly || tools.length > 0 || resources.length > 0 || prompts.length > 0
 }
 
+/** Whether anything that the role allows needs a person's consent. */
+export function wantsConsent({ tools, resources, prompts }: Role): boolean {
+  return [...tools, ...resources, ...prompts].some(({ approve }) => approve.length > 0)
+}
+
 /** Whether globs cover the subject, in one of its readings or in all. */
 interface Matcher {
   readonly isTooLong: boolean

@@ -1,6 +1,5 @@
 import { BLANK_ICON, isSafeIcon } from '../content/address.ts'
-import { type Found, find } from '../content/found.ts'
-import type { Body } from '../message.ts'
+import { foundIn } from '../content/found.ts'
 import type { Rewrite } from '../rewrite.ts'
 import { editStrings, type JsonString } from '../text/json-strings.ts'
 
@@ -10,8 +9,8 @@ import { editStrings, type JsonString } from '../text/json-strings.ts'
  */
 export const icons: Rewrite = (message) => {
   if (message.from === 'client') return undefined
-  if (sourcesIn(message.outline).length === 0) return undefined
-  const unsafe = new Set(sourcesIn(message.body).filter((source) => !isSafeIcon(source)))
+  if (message.found.icons.length === 0) return undefined
+  const unsafe = new Set(foundIn(message.body).icons.filter((source) => !isSafeIcon(source)))
   if (unsafe.size === 0) return undefined
   const { line } = message
   const json = Buffer.from(line.buffer, line.byteOffset, line.length).toString('utf8')
@@ -27,13 +26,6 @@ export const icons: Rewrite = (message) => {
     line: Buffer.from(edited),
     notices: [{ code: 'unsafe-icon', reason, count, places: [] }],
   }
-}
-
-function sourcesIn({ params, result }: Body): readonly string[] {
-  const found: Found = { contents: [], links: [], icons: [] }
-  find(params, found)
-  find(result, found)
-  return found.icons
 }
 
 function isIcon({ path, isKey }: JsonString): boolean {

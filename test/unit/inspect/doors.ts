@@ -28,9 +28,12 @@ export function plainDoor(options: Options = {}): Inspector {
 
 /** The table of rules by kinds of messages and policies leaves out none that would have said something. */
 const nothingMissed: Check = (message, view) => {
-  for (const { rule, when, ...kinds } of [...CHECKS, ...REWRITES]) {
-    const isAsked = kinds[message.from]?.includes(message.envelope.kind) === true
-    if (isAsked && when?.(view.policy) !== false) continue
+  const { from, envelope, asked } = message
+  const method = 'method' in envelope ? envelope.method : asked?.method
+  for (const { rule, when, methods, ...kinds } of [...CHECKS, ...REWRITES]) {
+    const isOfKind = kinds[from]?.includes(envelope.kind) === true
+    const isNamed = methods === undefined || (method !== undefined && methods.includes(method))
+    if (isOfKind && isNamed && when?.(view.policy) !== false) continue
     const said = rule(message, view)
     if (said !== undefined) throw new Error(`${rule.name} would have said ${JSON.stringify(said)}`)
   }
