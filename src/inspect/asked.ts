@@ -1,6 +1,6 @@
 import type { RequestId } from '../wire/index.ts'
 import type { Era } from './era.ts'
-import { member, shortString } from './json.ts'
+import { isObject, type JsonObject, member, shortString } from './json.ts'
 import type { Message } from './message.ts'
 import { CLIENT_CAPABILITIES, LOG_LEVEL, metaOf } from './meta.ts'
 import { NOTHING_OFFERED, type Offered, readOffered } from './offered.ts'
@@ -42,6 +42,8 @@ export function barelyAsked(method: string, era: Era): Asked {
 
 export function readAsked({ from, outline, era }: Message, method: string, view: View): Asked {
   const { params } = outline
+  // None of these is the name of something that every object has.
+  const { cursor, task }: JsonObject = isObject(params) ? params : NOTHING
   const isModern = era.kind === 'modern'
   const offered = isModern
     ? readOffered(metaOf(params, CLIENT_CAPABILITIES))
@@ -52,9 +54,9 @@ export function readAsked({ from, outline, era }: Message, method: string, view:
     offered,
     subject: subjectOf(method, params),
     progressToken: tokenOf(metaOf(params, 'progressToken')),
-    isContinued: member(params, 'cursor') !== undefined,
+    isContinued: cursor !== undefined,
     logLevel: shortString(metaOf(params, LOG_LEVEL)),
-    mayBecomeTask: isModern ? offered.taskExtension : member(params, 'task') !== undefined,
+    mayBecomeTask: isModern ? offered.taskExtension : task !== undefined,
     taskMaker: method.startsWith('tasks/')
       ? view.taskMaker(from, member(params, 'taskId'))
       : undefined,
@@ -63,10 +65,13 @@ export function readAsked({ from, outline, era }: Message, method: string, view:
 
 /** By the member that the method goes by: another one is nobody's, and could be there to be taken for it. */
 export function subjectOf(method: string, params: unknown): string | undefined {
-  return shortString(member(params, method.startsWith('resources/') ? 'uri' : 'name'))
+  const { uri, name }: JsonObject = isObject(params) ? params : NOTHING
+  return shortString(method.startsWith('resources/') ? uri : name)
 }
 
 /** As an id: a string, or an integer that every parser reads alike. */
 function tokenOf(value: unknown): RequestId | undefined {
   return Number.isSafeInteger(value) ? (value as number) : shortString(value)
 }
+
+const NOTHING: JsonObject = Object.freeze({})

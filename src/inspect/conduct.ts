@@ -9,7 +9,8 @@ export class Conduct {
   readonly #weight: Record<Side, number> = { client: 0, server: 0 }
 
   good(from: Side): void {
-    if (this.#weight[from] > 0) this.#weight[from] -= 1
+    const weight = from === 'client' ? this.#weight.client : this.#weight.server
+    if (weight > 0) this.#weight[from] -= 1
   }
 
   /** Whether this was one too many. */

@@ -28,7 +28,7 @@ import { REWRITES } from './rewrites/order.ts'
 import { EVERYTHING, rulesFor, ruleTable } from './scope.ts'
 import { Session } from './session.ts'
 import { unreadable } from './unreadable.ts'
-import { type Finding, OTHER, type Release, type Side, type Verdict } from './verdict.ts'
+import { type Finding, peerOf, type Release, type Side, type Verdict } from './verdict.ts'
 
 /** Decides about one message at a time. Holds the session's state and of each message no more than a bounded piece. */
 export interface Inspector {
@@ -137,7 +137,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   const receive = (from: Side, line: Uint8Array, envelope: Envelope): Received => {
     const answers = answeredId(envelope)
     const asked =
-      answers === undefined ? undefined : session.requests[OTHER[from]].answerable(answers)
+      answers === undefined ? undefined : session.requestsOf(peerOf(from)).answerable(answers)
     const arrival =
       from === 'server' && redactor !== undefined
         ? arrive(line, envelope, { ...revising, redactor })
@@ -169,7 +169,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   /** The rules of the session itself. */
   const admit = ({ from, envelope, asked }: Received): Verdict | undefined => {
     if (envelope.kind === 'request') {
-      const own = session.requests[from]
+      const own = session.requestsOf(from)
       const { approvals } = session
       if (own.answerable(envelope.id) !== undefined || approvals.isTaken(from, envelope.id))
         return drop('duplicate-id', 'request under an id that still waits')
@@ -193,7 +193,7 @@ export function createInspector(options: InspectorOptions): Inspector {
       const delayMs = rates?.take(message, session) ?? 0
       if (delayMs > 0) return { ...verdict, delayMs }
     } else if (verdict.kind === 'answer' && answers !== undefined)
-      session.give(OTHER[from], answers)
+      session.give(peerOf(from), answers)
     else if (message.consent?.said === 'asked') rates?.take(message, session)
     return verdict
   }

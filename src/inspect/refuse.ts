@@ -1,6 +1,6 @@
 import { encodeError, type Refusal, type RequestId } from '../wire/index.ts'
 import type { Message } from './message.ts'
-import { type DropCode, OTHER, type Side, type Told } from './verdict.ts'
+import { type DropCode, peerOf, type Side, type Told } from './verdict.ts'
 
 /**
  * Refuses a message so that nobody waits in vain: a request is answered to its sender, a response to the one who waits for it,
@@ -14,7 +14,7 @@ export function refuse(
 ): Told {
   if (envelope.kind === 'request') return answer(from, envelope.id, refusal, reason)
   if (envelope.kind === 'notification' || envelope.id === undefined) return drop(dropped, reason)
-  return answer(OTHER[from], envelope.id, refusal, reason)
+  return answer(peerOf(from), envelope.id, refusal, reason)
 }
 
 /** An error of ours under this id. */

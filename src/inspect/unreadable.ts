@@ -2,7 +2,7 @@ import type { FaultCode, PartialEnvelope, RequestId } from '../wire/index.ts'
 import { FAULT_TEXT, TEXT_FAULTS } from './fault-text.ts'
 import { answer, drop } from './refuse.ts'
 import type { Session } from './session.ts'
-import { NOISE, OTHER, type Side, type Verdict } from './verdict.ts'
+import { NOISE, peerOf, type Side, type Verdict } from './verdict.ts'
 
 /** A line that is no message, or was too long to be kept. */
 export type Unreadable =
@@ -21,7 +21,7 @@ export function unreadable(session: Session, from: Side, line: Unreadable): Verd
 
 function refuse(session: Session, from: Side, line: Unreadable): Verdict {
   const { id, hasMethod, hasOutcome } = line.partial
-  const other = OTHER[from]
+  const other = peerOf(from)
   const fault = line.code === 'oversize' ? 'oversize' : 'malformed'
   const text =
     line.code === 'oversize' ? `is too long (${line.bytes} bytes)` : FAULT_TEXT[line.code]

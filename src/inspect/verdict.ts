@@ -4,7 +4,10 @@ import type { Question } from './approvals/question.ts'
 /** The two ends of the session. */
 export type Side = 'client' | 'server'
 
-export const OTHER: Readonly<Record<Side, Side>> = { client: 'server', server: 'client' }
+/** The other end. */
+export function peerOf(side: Side): Side {
+  return side === 'client' ? 'server' : 'client'
+}
 
 /** Why a message was dropped, besides what can be wrong with any line. */
 export type DropCode =

@@ -27,7 +27,8 @@ export function classify(
 function call(text: Text, members: Members, longStrings: LongStrings): Envelope | undefined {
   if (members.has(RESULT) || members.has(ERROR)) return refuse(text, 'mixed', members.start(METHOD))
   const method = methodAt(text, members)
-  if (method === undefined || method === '' || hasLoneSurrogate(method)) {
+  const isPlain = text.isAscii && !text.hasEscapes
+  if (method === undefined || method === '' || (!isPlain && hasLoneSurrogate(method))) {
     return refuse(text, 'method', members.start(METHOD))
   }
   if (members.has(PARAMS) && !isObject(text, members, PARAMS)) {
@@ -35,7 +36,6 @@ function call(text: Text, members: Members, longStrings: LongStrings): Envelope 
   }
   const valueStart = Math.max(members.start(PARAMS), 0)
   const valueEnd = Math.max(members.end(PARAMS), 0)
-  const isPlain = text.isAscii && !text.hasEscapes
   if (!members.has(ID)) {
     return { kind: 'notification', method, longStrings, valueStart, valueEnd, isPlain }
   }

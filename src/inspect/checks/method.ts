@@ -1,7 +1,7 @@
 import { escape } from '../../base/index.ts'
 import type { Check } from '../check.ts'
 import { refuse } from '../refuse.ts'
-import { OTHER } from '../verdict.ts'
+import { peerOf } from '../verdict.ts'
 
 /**
  * Only methods that the revision has, from the side that has them. What an extension adds is unknown here: its settings in
@@ -15,7 +15,7 @@ export const method: Check = (message, view) => {
     era.revisions.some((revision) => view.grammar(revision).knows(kind, side, name))
   if (knows(from)) return undefined
   const shown = escape(name, NAME_LENGTH)
-  if (knows(OTHER[from])) {
+  if (knows(peerOf(from))) {
     const reason = `\`${shown}\` is not for the ${from} to send in MCP ${era.revisions.at(-1)}`
     return refuse(message, 'wrong-direction', reason)
   }

@@ -49,7 +49,10 @@ export class Rates implements RateGauge {
     if (buckets === undefined) return undefined
     const now = this.#now()
     let retryAfterMs = 0
-    for (const bucket of buckets) retryAfterMs = Math.max(retryAfterMs, bucket.waitMs(now))
+    for (const bucket of buckets) {
+      const waitMs = bucket.waitMs(now)
+      if (waitMs > retryAfterMs) retryAfterMs = waitMs
+    }
     if (retryAfterMs === 0) return undefined
     return { what: nameOf(message), retryAfterMs }
   }
@@ -63,7 +66,10 @@ export class Rates implements RateGauge {
     if (buckets === undefined) return 0
     const now = this.#now()
     let delayMs = 0
-    for (const bucket of buckets) delayMs = Math.max(delayMs, bucket.take(now))
+    for (const bucket of buckets) {
+      const heldMs = bucket.take(now)
+      if (heldMs > delayMs) delayMs = heldMs
+    }
     return message.from === 'client' ? delayMs : 0
   }
 
@@ -75,7 +81,8 @@ export class Rates implements RateGauge {
       const isNoticed = envelope.kind === 'notification' && NOTICED.has(envelope.method)
       return isNoticed ? this.#notices : this.#askedWithin(message, view)
     }
-    if (FREE[from].has(envelope.method) || isAnswered(consent)) return undefined
+    const free = from === 'client' ? FREE.client : FREE.server
+    if (free.has(envelope.method) || isAnswered(consent)) return undefined
     if (from === 'server') return envelope.method === ELICIT ? this.#questions : this.#asks
     if (envelope.method !== TOOLS_CALL || this.#byGlob.length === 0) return this.#all
     const name = member(outline.params, 'name')
