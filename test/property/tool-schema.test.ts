@@ -153,11 +153,25 @@ function agrees(Oracle: typeof Ajv | typeof Ajv2020, dialect: string) {
     const oracle = new Oracle(OPTIONS).compile(schema)
     const validator = compileSchema(sound)
     for (const each of values) {
+      const expected = judgementOf(oracle, each)
+      if (expected === undefined) continue
       const faults = validator.validate(each)
       const context = `${JSON.stringify(schema)} on ${JSON.stringify(each)}`
-      expect(faults === undefined, context).toBe(oracle(each))
+      expect(faults === undefined, context).toBe(expected)
       if (faults !== undefined) expect(faults.length, context).toBeGreaterThan(0)
     }
+  }
+}
+
+/** Undefined where ajv's code fails: `additionalProperties` in `anyOf` beside `patternProperties` uses a table that was not made. */
+function judgementOf(oracle: (value: unknown) => unknown, value: unknown): boolean | undefined {
+  try {
+    return oracle(value) === true
+  } catch (error) {
+    const isKnown =
+      error instanceof TypeError && error.message.startsWith('Cannot set properties of')
+    if (isKnown) return undefined
+    throw error
   }
 }
 
