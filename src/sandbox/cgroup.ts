@@ -51,17 +51,6 @@ export async function confineGroup(init: ProcessId, limits: GroupLimits): Promis
   throw unenforceable('the kernel did not take the limit')
 }
 
-/**
- * Makes the kernel ready for `confineGroup`. Before it moves a process it waits until no other one is being made, some 10 ms, and a move right
- * after that one waits no more (measured; `cgroup_threadgroup_rwsem` in kernel/cgroup/cgroup.c). So this process is moved to where it is,
- * which changes nothing, while the chamber is being built. Does nothing where the hierarchy is not of version 1.
- */
-export function foreseeMove(): void {
-  const base = baseOf('pids')
-  const own = /^\d+:pids:(.*)$/m.exec(cgroupsOf(process.pid) ?? '')?.[1]
-  if (base?.version === 1 && own !== undefined) void joinGroup(`${base.path}${own}`, process.pid)
-}
-
 /** One after the other: the kernel moves one process at a time, and each move takes it about 10 ms (measured). */
 async function joinAll(init: ProcessId, directories: readonly string[]): Promise<boolean> {
   for (const directory of directories) if (!(await joinGroup(directory, init.pid))) return false

@@ -15,7 +15,7 @@ import {
   signalProcess,
   startChild,
 } from '../os/index.ts'
-import { confineGroup, foreseeMove } from './cgroup.ts'
+import { confineGroup } from './cgroup.ts'
 import { GATE } from './gate.ts'
 import type { LaunchPlan } from './plan.ts'
 import { refusalOf } from './refusal.ts'
@@ -55,7 +55,6 @@ export async function launch<T>(
   proof: () => Promise<T>,
 ): Promise<ParkedServer & { readonly proven: T }> {
   closeInheritedDescriptors()
-  if (plan.group !== undefined) foreseeMove()
   const started = startPlanned(plan)
   const { child } = started
   const parking = park(plan, started)
