@@ -56,7 +56,7 @@ export async function run(io: Io, request: RunRequest): Promise<number> {
   // The agent answers meanwhile.
   const source = { profile, matched, command, rules: files }
   const chamber = orDrop(agent, () => chamberOf(source, directories, io))
-  const reportAftermath = rememberWritable(chamber)
+  const reportAftermath = orDrop(agent, () => rememberWritable(chamber))
   const secrets = agent && (await secretsOf(io, agent))
   const ends = secrets?.client === undefined ? io : { ...io, ...secrets.client }
 

@@ -125,7 +125,11 @@ async function ask(
 
 async function dropped(ahead: Ahead | undefined): Promise<void> {
   const got = await ahead?.answer.catch(() => undefined)
-  if (got?.kind === 'values') for (const value of got.values.values()) value.fill(0)
+  if (got !== undefined) wiped(got)
+}
+
+function wiped(got: Got): void {
+  if (got.kind === 'values') for (const value of got.values.values()) value.fill(0)
 }
 
 interface SecretRequest {
@@ -176,7 +180,11 @@ async function answerOf(
       tell(io, `waiting for the vault to be unlocked at ${escape(url)} (code ${escape(matchCode)})`)
       client.show(place)
     })
-    return await Promise.race([answered, client.ended])
+    return await Promise.race([answered, client.ended]).catch((error: unknown) => {
+      // The client is gone; what is still released is for nobody.
+      answered.then(wiped, () => undefined)
+      throw error
+    })
   } finally {
     // Hanging up wakes the agent; the server's start comes first.
     setImmediate(() => agent.close())
@@ -191,10 +199,18 @@ async function started(io: Io, directories: Directories): Promise<AgentClient> {
   return await startAgentProcess(await agentStartOf(io, directories))
 }
 
-/** What a release is bound to: the bytes of the program, or of the package that it is in. */
+/**
+ * What a release is bound to: the bytes of the program, or of the package that it is in. Throws AIRLOCK_VAULT_UNAPPROVED for a file that cannot
+ * be read whole: by its name alone it could be any other tomorrow.
+ */
 export async function identityOf({ name, sha256, file }: FoundProgram): Promise<string> {
-  const digest = file === undefined ? sha256 : await fileDigest(file)
-  return digest ?? name
+  if (file === undefined) return sha256 ?? name
+  const digest = await fileDigest(file)
+  if (digest !== undefined) return digest
+  throw new AirlockError('AIRLOCK_VAULT_UNAPPROVED', {
+    message: `the program \`${escape(file)}\` cannot be read, or changes while it is`,
+    hints: ['make the file readable for yourself, and start again once nothing writes it'],
+  })
 }
 
 function requireUnchanged({ file }: FoundProgram, { version }: Pick<Ahead, 'version'>): void {
