@@ -47,7 +47,7 @@ test.each([
   ['the last name', 'work', 'elsewhere', 'work'],
   ['a name on the way', 'outer', 'other', 'outer/inner'],
 ])(
-  'A18: of 1000 pins while %s is swapped, none is of another tree',
+  'A18: of 1000 pins or more while %s is swapped, none is of another tree',
   async (_what, swapped, other, path) => {
     for (const folder of ['outer/inner', 'other/inner'])
       mkdirSync(join(stage.root, folder), { recursive: true })
@@ -57,7 +57,9 @@ test.each([
     await once(swapper.stdout, 'data')
     const seen = { right: 0, refused: 0, wrong: 0 }
     const resolved = { link: 0 }
-    for (let tries = 0; tries < 1000; tries++) {
+    const isThin = () => Math.min(seen.right, seen.refused, resolved.link) <= 10
+    // On a busy machine the swapper may stand still for a while.
+    for (let tries = 0; tries < 1000 || (tries < 200_000 && isThin()); tries++) {
       const found = canonicalPath(wanted)
       if (found !== undefined && found !== wanted) resolved.link++
       const pin = pinPath(wanted)
