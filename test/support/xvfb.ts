@@ -8,8 +8,8 @@ export interface XServer {
   readonly display: string
   /** Runs xdotool (1) on it; returns what it printed. */
   xdotool(...args: readonly string[]): Promise<string>
-  /** Waits for a window by its name, gives it the keyboard, and returns its number. */
-  focused(name: string): Promise<string>
+  /** Waits for a window by its name, gives it the keyboard, and returns the process that shows it; never the process `not`. */
+  focused(name: string, not?: string): Promise<string>
   end(): void
 }
 
@@ -23,16 +23,32 @@ export async function startXvfb(): Promise<XServer> {
     const { stdout } = await promisify(execFile)('xdotool', [...words], { env, timeout: 10_000 })
     return stdout.trim()
   }
+  // A window may go between two questions about it: then there is none.
+  const visible = async (name: string) => {
+    try {
+      const [window] = (await xdotool('search', '--onlyvisible', '--name', name)).split('\n')
+      if (!window) return undefined
+      return { window, process: await xdotool('getwindowpid', window) }
+    } catch {
+      return undefined
+    }
+  }
   return {
     display,
     xdotool,
-    focused: async (name) => {
-      // Without a window manager nobody hands out the focus.
-      const found = await xdotool('search', '--sync', '--onlyvisible', '--name', name)
-      const window = found.split('\n')[0]
-      if (window === undefined) throw new Error(`no window ${name}`)
-      await xdotool('windowfocus', '--sync', window)
-      return window
+    focused: async (name, not) => {
+      const deadline = Date.now() + 20_000
+      while (Date.now() < deadline) {
+        const shown = await visible(name)
+        // Numbers of windows are given out again; processes here are not.
+        if (shown && shown.process !== not) {
+          // Without a window manager nobody hands out the focus.
+          await xdotool('windowfocus', '--sync', shown.window)
+          return shown.process
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+      throw new Error(`no window ${name}${not === undefined ? '' : ` but that of process ${not}`}`)
     },
     end: () => void server.kill(),
   }
