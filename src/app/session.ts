@@ -1,5 +1,5 @@
 import { createInspector, createRedactor, type Inspector, type Redactor } from '../inspect/index.ts'
-import { isAscii, isUtf8, lendChunks, onceOrphaned, uptimeMs } from '../os/index.ts'
+import { giveWay, isAscii, isUtf8, lendChunks, onceOrphaned, uptimeMs } from '../os/index.ts'
 import type { Profile, Role } from '../policy/index.ts'
 import { type Observer, startRelay } from '../relay/index.ts'
 import type { RunningServer } from '../sandbox/index.ts'
@@ -88,6 +88,7 @@ async function hold(
     approver,
     ...(redactor && { redactor }),
     observer: observerOf(io),
+    giveWay,
   })
   log?.onFault((reason) => relay.stop(reason))
   pins?.onFault((reason) => relay.stop(reason))

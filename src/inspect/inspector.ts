@@ -41,6 +41,8 @@ export interface Inspector {
    * any more.
    */
   resolve(ticket: string, outcome: Outcome): Release | undefined
+  /** How many requests of the client the server has yet to answer. */
+  owed(): number
   /**
    * The server is gone: one error, as a line, for each request of the client that still waits; nothing when none does.
    * Requests of the server need no answer any more.
@@ -267,6 +269,7 @@ export function createInspector(options: InspectorOptions): Inspector {
     oversizeFromClient: (report) => oversize('client', report),
     oversizeFromServer: (report) => oversize('server', report),
     resolve,
+    owed: () => session.requests.client.size,
     noteEnd: () => {
       const [refusal, reason] = isOver
         ? (['session-ended', OVER] as const)

@@ -20,8 +20,12 @@ export class PendingRequests {
     this.#limit = limit
   }
 
+  get size(): number {
+    return this.#alone === undefined ? this.#table.size : 1
+  }
+
   get isFull(): boolean {
-    return this.#size >= this.#limit
+    return this.size >= this.#limit
   }
 
   /** What an answer to this id would be the first answer to; undefined when nothing is. */
@@ -49,7 +53,7 @@ export class PendingRequests {
   }
 
   open(id: RequestId, asked: Asked): void {
-    if (this.#size === 0) this.#alone = { id, asked }
+    if (this.size === 0) this.#alone = { id, asked }
     else this.#all().set(id, asked)
   }
 
@@ -73,10 +77,6 @@ export class PendingRequests {
     const ids = [...this.#all().keys()]
     this.#table.clear()
     return ids
-  }
-
-  get #size(): number {
-    return this.#alone === undefined ? this.#table.size : 1
   }
 
   /** The table, with all that wait in it, oldest first. */

@@ -22,6 +22,7 @@ export function redactedInspector(inspector: Inspector, redactor: Redactor): Ins
       const release = inspector.resolve(ticket, outcome)
       return release && redactRelease(release, redactor)
     },
+    owed: () => inspector.owed(),
     noteEnd: () => inspector.noteEnd().map((line) => redactOwn(line, redactor)),
   }
 }

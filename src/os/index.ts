@@ -45,6 +45,7 @@ export {
   withFile,
 } from './files.ts'
 export { firstLineOf } from './first-line.ts'
+export { giveWay } from './give-way.ts'
 export { linkFile } from './hard-link.ts'
 export {
   closeToOthers,

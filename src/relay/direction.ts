@@ -20,6 +20,8 @@ export interface DirectionOptions {
   readonly onNoticed: (notices: readonly Notice[]) => void
   /** Somebody has to be asked about a message, or has been. Other messages do not wait for that. */
   readonly onWaiting: (verdict: Waiting) => void
+  /** So many bytes came at once, in which so many lines ended, and have been decided about. */
+  readonly onRead?: (bytes: number, lines: number) => void
   /** Called once, when the source has no more bytes; `cut` bytes of a last line without a newline were lost. */
   readonly onEnd: (cut: number) => void
 }
@@ -44,6 +46,8 @@ export class Direction {
   #ended = false
   /** Does not read, since what was read has to go on first. */
   #isWaiting = false
+  /** Since the last read. */
+  #lines = 0
   /** Forwarded lines not yet written: memory, first byte, index behind the last newline. */
   #run: ArrayBufferLike | undefined
   #runStart = 0
@@ -89,6 +93,7 @@ export class Direction {
   }
 
   readonly #read = (chunk: Uint8Array): void => {
+    this.#lines = 0
     this.#framer.push(chunk)
     const isWhole =
       chunk.buffer === this.#run &&
@@ -99,9 +104,11 @@ export class Direction {
     if (isWhole) this.#options.sink.forward(chunk)
     else this.#writeRun()
     this.#reconsider()
+    this.#options.onRead?.(chunk.length, this.#lines)
   }
 
   readonly #line = (line: Uint8Array): void => {
+    this.#lines += 1
     const verdict = this.#options.decide(line)
     if (verdict.kind !== 'forward') {
       this.#divert(verdict, line)
