@@ -53,7 +53,7 @@ export function foldBatch(
     else if (verdict.kind === 'noise') refused.push(drop('batch', 'part of a batch, no message'))
     else if (verdict.kind === 'release') released.push(verdict)
     else if (verdict.kind !== 'batch' && verdict.kind !== 'hold') refused.push(verdict)
-    if ('notices' in verdict) notices.push(...within(index, verdict.notices ?? []))
+    if ('notices' in verdict) addWithin(index, verdict.notices ?? [], notices)
   }
   const delayMs = Math.max(0, ...judged.map(({ verdict }) => delayOf(verdict)))
   const more = { ...(notices.length > 0 && { notices }), ...(delayMs > 0 && { delayMs }) }
@@ -104,12 +104,11 @@ function joined(kept: readonly Uint8Array[], messageBytes: number): Uint8Array |
   return Buffer.concat([...pieces, marks.last])
 }
 
-/** The places of a message in the array. */
-function within(index: number, notices: readonly Notice[]): readonly Notice[] {
-  return notices.map((notice) => ({
-    ...notice,
-    places: notice.places.map((place) => `/${index}${place}`),
-  }))
+/** With the places of a message in the array. */
+function addWithin(index: number, noticed: readonly Notice[], notices: Notice[]): void {
+  for (const notice of noticed) {
+    notices.push({ ...notice, places: notice.places.map((place) => `/${index}${place}`) })
+  }
 }
 
 const AS_BATCH = { first: Buffer.from('['), next: Buffer.from(','), last: Buffer.from(']\n') }

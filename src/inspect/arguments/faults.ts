@@ -33,18 +33,21 @@ export function argumentFaults(
   if (covering.length === 0) return []
   const means = { ports, effort: { left: MOST_STEPS } }
   const faults: ArgumentFault[] = []
-  const open: Place[] = membersOf({
-    name: '',
-    plain: '',
-    value: args,
-    rules: covering,
-    isArgument: false,
-  })
+  const open: Place[] = []
   let seen = 0
+  // Counted before they become places: they need many times the memory that they had in the line.
+  const enter = (place: Place): boolean => {
+    if (place.rules.length === 0) return true
+    if (seen + open.length + countIn(place.value) > MAX_VALUES) return false
+    for (const member of membersOf(place)) open.push(member)
+    return true
+  }
+  if (!enter({ name: '', plain: '', value: args, rules: covering, isArgument: false }))
+    return [tooMany(covering)]
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     seen += 1
-    const bounds = boundsFault(place, seen)
-    if (bounds !== undefined) return [...faults, bounds]
+    const long = longName(place)
+    if (long !== undefined) return [...faults, long]
     const { name, plain, value } = place
     const embedded = place.isArgument ? embeddedIn(value) : undefined
     if (embedded === 'unsure') return [...faults, unsure(place)]
@@ -61,9 +64,8 @@ export function argumentFaults(
       if (faults.length === MOST_FAULTS) return faults
     }
     const left = place.rules.filter((each) => !hit.includes(each))
-    if (left.length > 0) {
-      open.push(...membersOf({ ...place, value: embedded?.value ?? value, rules: left }))
-    }
+    if (!enter({ ...place, value: embedded?.value ?? value, rules: left }))
+      return [...faults, tooMany(left)]
   }
   return faults
 }
@@ -100,24 +102,32 @@ function membersOf({ name, plain, value, rules }: Place): Place[] {
     .toReversed()
 }
 
-function boundsFault({ name, rules }: Place, seen: number): ArgumentFault | undefined {
-  const about = { key: rules[0]?.key ?? '', rule: 'bounds' } as const
-  if (name.length > MAX_NAME) {
-    const accepted = `must have a name of at most ${MAX_NAME} characters`
-    return { argument: escape(name, SHOWN_LENGTH), ...about, accepted }
-  }
-  if (seen <= MAX_VALUES) return undefined
-  return { argument: '*', ...about, accepted: `must be at most ${MAX_VALUES} values in all` }
+function longName({ name, rules }: Place): ArgumentFault | undefined {
+  if (name.length <= MAX_NAME) return undefined
+  const accepted = `must have a name of at most ${MAX_NAME} characters`
+  return boundsFault(escape(name, SHOWN_LENGTH), rules, accepted)
+}
+
+function countIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  return Array.isArray(value) ? value.length : Object.keys(value).length
+}
+
+function tooMany(rules: readonly AttachedRule[]): ArgumentFault {
+  return boundsFault('*', rules, `must be at most ${MAX_VALUES} values in all`)
 }
 
 function unsure({ name, rules }: Place): ArgumentFault {
   const accepted = 'must be no JSON in a text that servers read differently'
-  return {
-    argument: escape(name, SHOWN_LENGTH),
-    key: rules[0]?.key ?? '',
-    rule: 'bounds',
-    accepted,
-  }
+  return boundsFault(escape(name, SHOWN_LENGTH), rules, accepted)
+}
+
+function boundsFault(
+  argument: string,
+  rules: readonly AttachedRule[],
+  accepted: string,
+): ArgumentFault {
+  return { argument, key: rules[0]?.key ?? '', rule: 'bounds', accepted }
 }
 
 /** As readers fold that ignore case (Go, encoding/json; Java, by way of capitals), normalise, trim, or stop at a NUL. */

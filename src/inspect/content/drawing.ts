@@ -27,6 +27,8 @@ class Reader {
   readonly #text: string
   #at = 0
   #hasRoot = false
+  /** From an empty style on nothing in the text would reach out. */
+  #isRestPlain = false
 
   constructor(text: string) {
     this.#text = text
@@ -70,27 +72,39 @@ class Reader {
   }
 
   #element(): DrawingFault | undefined {
-    const name = localName(this.#match(TAG())?.[1])
-    if (name === undefined || (!this.#hasRoot && name !== 'svg')) return UNSURE
+    const written = this.#match(TAG())?.[1]
+    if (written === undefined) return UNSURE
+    const name = localName(written)
+    if (!this.#hasRoot && name !== 'svg') return UNSURE
     this.#hasRoot = true
     if (RUNS.has(name)) return 'a script'
     for (let found = this.#match(ATTRIBUTE()); found; found = this.#match(ATTRIBUTE())) {
-      const fault = attributeFault(name, localName(found[1]) ?? '', found[2] ?? found[3] ?? '')
+      const fault = attributeFault(name, localName(found[1] ?? ''), found[2] ?? found[3] ?? '')
       if (fault !== undefined) return fault
     }
     const end = this.#match(TAG_END())
     if (end === undefined) return UNSURE
-    return name === 'style' && end[1] === '' ? this.#styles() : undefined
+    if (name !== 'style') return undefined
+    return end[1] === '' ? this.#styles(written) : this.#emptyStyle()
   }
 
-  /** The text of a style element, in which nothing else may stand. */
-  #styles(): DrawingFault | undefined {
+  /** To HTML, where one of its own elements has left the drawing, the rest is what the style says: it must say nothing. */
+  #emptyStyle(): DrawingFault | undefined {
+    if (this.#isRestPlain) return undefined
+    this.#isRestPlain = true
+    return reachesOut(this.#text.slice(this.#at)) ? UNSURE : undefined
+  }
+
+  /** The text of a style element, in which nothing else may stand: not even an end tag but its own, which HTML would pass over. */
+  #styles(name: string): DrawingFault | undefined {
     let styles = ''
     for (let found = this.#match(STYLES()); found; found = this.#match(STYLES())) {
       if (namesUnknown(found[2] ?? '')) return UNSURE
       styles += found[1] ?? decoded(found[2] ?? '')
     }
-    if (!this.#text.startsWith('</', this.#at)) return UNSURE
+    const end = `</${name}`
+    const isEnd = this.#text.startsWith(end, this.#at)
+    if (!isEnd || !TAG_CLOSE().test(this.#text.charAt(this.#at + end.length))) return UNSURE
     return reachesOut(styles) ? OUTSIDE : undefined
   }
 
@@ -103,8 +117,8 @@ class Reader {
 }
 
 /** In lower case, as HTML has it, and without its prefix. */
-function localName(name: string | undefined): string | undefined {
-  return name?.slice(name.indexOf(':') + 1).toLowerCase()
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1).toLowerCase()
 }
 
 function attributeFault(element: string, name: string, written: string): DrawingFault | undefined {
@@ -157,6 +171,8 @@ const DOCTYPE = late(
     /<!DOCTYPE[ \t\r\n]+svg(?:[ \t\r\n]+(?:PUBLIC[ \t\r\n]+"[^"<>]*"|SYSTEM)[ \t\r\n]+"https?:\/\/www\.w3\.org\/[^"<>]*")?[ \t\r\n]*>/iy,
 )
 const TAG = late(() => /<([A-Za-z_][\w.:-]*)/y)
+/** What may follow its name. */
+const TAG_CLOSE = late(() => /[ \t\r\n>]/)
 const END_TAG = late(() => /<\/[A-Za-z_][\w.:-]*[ \t\r\n]*>/y)
 const ATTRIBUTE = late(
   () => /[ \t\r\n]+([A-Za-z_][\w.:-]*)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y,

@@ -50,7 +50,7 @@ function find(value: unknown, found: Found): void {
   for (const key in value) {
     const inner = value[key]
     if (typeof inner !== 'object' || inner === null) continue
-    if (key === 'icons' && Array.isArray(inner)) found.icons.push(...inner.flatMap(sourceOf))
+    if (key === 'icons' && Array.isArray(inner)) addIcons(inner, found)
     if (!FREE_FORM.has(key)) find(inner, found)
     else if (key === '_meta') findAddresses(inner, found)
   }
@@ -104,9 +104,12 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function sourceOf(icon: unknown): readonly string[] {
-  const source = member(icon, 'src')
-  return typeof source === 'string' ? [source] : []
+/** One at a time: as arguments of one call they would lie on the stack, and a line may hold more than that does. */
+function addIcons(listed: readonly unknown[], { icons }: Found): void {
+  for (const icon of listed) {
+    const source = member(icon, 'src')
+    if (typeof source === 'string') icons.push(source)
+  }
 }
 
 const RESOURCE = { kind: 'resource', data: undefined, text: undefined } as const

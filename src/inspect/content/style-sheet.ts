@@ -1,9 +1,12 @@
 /**
  * Whether styles make a browser fetch something: an address other than that of an element in the same document, of a plain picture or of a
- * font in the address itself, another sheet, or code as old browsers had it. Escapes are undone first (CSS Syntax, section 4.3.7).
+ * font in the address itself, another sheet, or code as old browsers had it. Every kind of newline is made one, and then escapes are undone, each
+ * with the white space that ends it (CSS Syntax, sections 3.3 and 4.3.7).
  */
 export function reachesOut(styles: string): boolean {
-  const plain = styles.includes('\\') ? styles.replace(ESCAPE, unescaped) : styles
+  const plain = styles.includes('\\')
+    ? styles.replace(NEWLINE, '\n').replace(ESCAPE, unescaped)
+    : styles
   if (FETCHES.test(plain)) return true
   for (const found of plain.matchAll(ADDRESS)) {
     WITHIN.lastIndex = found.index + found[0].length
@@ -18,7 +21,8 @@ function unescaped(whole: string, hexadecimal?: string, character?: string): str
   return point <= 0x10ffff ? String.fromCodePoint(point) : whole
 }
 
-const ESCAPE = /\\(?:([\dA-Fa-f]{1,6})\s?|([^\n]))/g
+const NEWLINE = /\r\n?|\f/g
+const ESCAPE = /\\(?:([\dA-Fa-f]{1,6})[ \t\n]?|([^\n]))/g
 const ADDRESS = /url\(\s*(?:["']\s*)?/gi
 const WITHIN =
   /#|data:(?:image\/(?:png|jpeg|gif|webp)|font\/[\w.+-]+|application\/(?:x-)?font[\w.+-]*)[;,]/iy

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { drawingFault } from '../../../../src/inspect/content/drawing.ts'
+import { drawingFault, UNSURE } from '../../../../src/inspect/content/drawing.ts'
 
 const SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 const svg = (inner: string, more = '') => `<svg ${SVG}${more}>${inner}</svg>`
@@ -24,6 +24,9 @@ test.each([
     '<sodipodi:namedview id="base" pagecolor="#fff" inkscape:zoom="1"/><path inkscape:connector-curvature="0" style="fill:url(#linear);marker-end:url( \'#m\' )"/>',
   ),
   svg('<style><![CDATA[ .st0{fill:#fff;} ]]></style>'),
+  svg(
+    '<defs><style id="style2"/></defs><style >a{}</style >\r\n<s:style>b{\r\nfill:url(#g)}</s:style><text>x</text>',
+  ),
   svg(`<image href="${PNG}"/><image xlink:href='${PNG}'/><use href="#a"/><use xlink:href=""/>`),
   svg(
     '<style>@font-face{font-family:"V";src:url(data:font/woff2;base64,d09G) format("woff2")}</style>',
@@ -58,6 +61,21 @@ test.each([
   [svg('<g a=\u00a0"x onclick=alert(1) "/>'), 'markup that parsers read in different ways'],
   [svg('<g\va="x onclick=alert(1) "/>'), 'markup that parsers read in different ways'],
   [svg('<a href="data:text/html,x"/>'), 'an address that is no web address'],
+  // CSS takes CR LF and a form feed for one newline each, and one of them belongs to the escape before it (CSS Syntax, 3.3 and 4.3.7).
+  [svg('<style>@\\69\r\nmport "https://a/";</style>'), 'something from outside'],
+  [svg('<style>a{b:u\\72\r\nl(https://a/)}</style>'), 'something from outside'],
+  [svg('<style>a{b:u\\72\fl(https://a/)}</style>'), 'something from outside'],
+  [svg('<style>a{b:u\\72&#13;&#10;l(https://a/)}</style>'), 'something from outside'],
+  [svg('<g style="a:u\\72&#13;&#10;l(https://a/)"/>'), 'something from outside'],
+  // A style ends with its own name and nothing else; to HTML, where a paragraph has left the drawing, an empty one does not end.
+  [svg('<style></x>@import "https://a/";</style>'), UNSURE],
+  [svg('<style>a{}</g>*{background:url(https://a/)}</style>'), UNSURE],
+  [svg('<style>a{}</s:style>*{background:url(https://a/)}</style>'), UNSURE],
+  [svg('<p/><style/>@import "https://a/";'), UNSURE],
+  [
+    svg('<foreignObject><style type="text/css"/><style/>b{c:url(https://a/)}</foreignObject>'),
+    UNSURE,
+  ],
   [svg('<set attributeName="href" to="#"/>'), 'an event handler'],
   [svg('<animate attributeName="xlink:href" values="javascript:x"/>'), 'an event handler'],
   [svg('<animate attributeName="onclick"/>'), 'an event handler'],
