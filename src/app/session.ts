@@ -10,7 +10,7 @@ import { grammarsIn } from './grammars.ts'
 import { type Io, tell } from './io.ts'
 import type { PinFile } from './pin-file.ts'
 
-/** Joins a client and a server that runs: resolves to the exit code when their session is over. Rejects when what was pinned could not be kept. */
+/** Joins a client and a server that runs: resolves to the exit code when their session is over. Rejects when what was pinned could not be kept, and with what a rule threw, which none may. */
 export type Session = (server: RunningServer) => Promise<number>
 
 /** What the command line and the chamber say about a session. */
@@ -34,6 +34,8 @@ interface Held {
   readonly pins: PinFile | undefined
   readonly redactor: Redactor | undefined
   readonly server: RunningServer
+  /** Of rules that failed. */
+  readonly bugs: readonly Error[]
 }
 
 /**
@@ -48,6 +50,7 @@ export function prepareSession(io: Io, profile: Profile, choices: SessionChoices
     logFile === undefined
       ? undefined
       : openDecisionLog(io, profile, { path: logFile, outside: scene.chamber.writable })
+  const bugs: Error[] = []
   const inspector = createInspector({
     limits: profile.limits,
     isUtf8,
@@ -71,14 +74,15 @@ export function prepareSession(io: Io, profile: Profile, choices: SessionChoices
     ...(pins && { pins }),
     ...(log && { observe: log.observe }),
     ...(redactor && { redactor }),
+    onBug: (error) => bugs.push(error),
   })
-  return (server) => hold(io, profile, { inspector, approver, log, pins, redactor, server })
+  return (server) => hold(io, profile, { inspector, approver, log, pins, redactor, server, bugs })
 }
 
 async function hold(
   io: Io,
   { limits: { messageBytes, shutdownMs }, approvals }: Profile,
-  { inspector, approver, log, pins, redactor, server }: Held,
+  { inspector, approver, log, pins, redactor, server, bugs }: Held,
 ): Promise<number> {
   const relay = startRelay({
     client: { input: io.stdin, output: io.stdout },
@@ -98,6 +102,7 @@ async function hold(
   await approver.close()
   await pins?.write()
   redactor?.wipe()
+  if (bugs[0] !== undefined) throw bugs[0]
   return exitCode
 }
 

@@ -4,7 +4,6 @@ import {
   encodeError,
   MAX_LINE_BYTES,
   type OversizeReport,
-  type RequestId,
   SCAN_LIMITS,
   Scanner,
 } from '../wire/index.ts'
@@ -16,9 +15,10 @@ import { CHECKS } from './checks/order.ts'
 import { Conduct, tooMany } from './conduct.ts'
 import { eraOf } from './era.ts'
 import { decisionEvent } from './event.ts'
+import { failsafe } from './failsafe.ts'
 import { FOREIGN_HINTS, foreignProtocol } from './foreign-protocol.ts'
 import { grammarSource } from './grammar-source.ts'
-import { Received } from './message.ts'
+import { answeredId, Received } from './message.ts'
 import { type InspectorOptions, policyOf, ratesOf } from './options.ts'
 import { arrive, reachesAcross } from './redact/index.ts'
 import { redactedInspector, redactedObserve } from './redacted-inspector.ts'
@@ -263,7 +263,7 @@ export function createInspector(options: InspectorOptions): Inspector {
     return judge(from, verdict, undefined)
   }
 
-  const inspector: Inspector = {
+  const judging: Inspector = {
     fromClient: (line) => inspect('client', line),
     fromServer: (line) => inspect('server', line),
     oversizeFromClient: (report) => oversize('client', report),
@@ -278,18 +278,18 @@ export function createInspector(options: InspectorOptions): Inspector {
       return waiting.map((id) => encodeError(id, refusal, reason))
     },
   }
+  const end = () => {
+    isOver = true
+  }
+  const inspector = failsafe(judging, { session, end, onBug: options.onBug })
   return redactor === undefined ? inspector : redactedInspector(inspector, redactor)
-}
-
-function answeredId(envelope: Envelope): RequestId | undefined {
-  const isCall = envelope.kind === 'request' || envelope.kind === 'notification'
-  return isCall ? undefined : envelope.id
 }
 
 const GOES_ON: ReadonlySet<Verdict['kind']> = new Set(['forward', 'replace', 'hold'])
 
 const ENDED = 'the server ended before it answered'
-const OVER = 'the session was ended because one side did not keep to the protocol'
+const OVER =
+  'the session was ended because one side did not keep to the protocol or could not be judged'
 
 /** Real clients keep a handful of requests open; what is open is remembered, so there must be a limit. */
 const OUTSTANDING_REQUESTS = 256

@@ -1,4 +1,4 @@
-import { type Envelope, outlineOf } from '../wire/index.ts'
+import { type Envelope, outlineOf, type RequestId } from '../wire/index.ts'
 import type { Consent } from './approvals/consent.ts'
 import type { Asked } from './asked.ts'
 import { type Found, foundIn } from './content/found.ts'
@@ -114,4 +114,10 @@ function textOf(line: Uint8Array, { valueStart, valueEnd, isPlain }: Envelope): 
     ? line
     : Buffer.from(line.buffer, line.byteOffset, line.length)
   return bytes.toString(isPlain ? 'latin1' : 'utf8', valueStart, valueEnd)
+}
+
+/** What a result or an error answers; undefined for everything else, and for an error about a request whose id could not be read. */
+export function answeredId(envelope: Envelope): RequestId | undefined {
+  const isCall = envelope.kind === 'request' || envelope.kind === 'notification'
+  return isCall ? undefined : envelope.id
 }

@@ -56,6 +56,8 @@ export interface InspectorOptions {
   readonly checks?: readonly Check[]
   /** Told of each decision, once. Plain traffic costs nothing without it. */
   readonly observe?: Observe
+  /** Told of a rule that failed, once; the session is over then. */
+  readonly onBug?: (error: Error) => void
 }
 
 export interface InspectorLimits extends ScanLimits {

@@ -195,6 +195,13 @@ export const refusalCatalog: Readonly<Record<VerdictCode, RefusalEntry>> = {
     'Too many messages of one side had to be refused: 100, or 10,000 harmless ones; a good message makes up for a hundredth of a bad one. The session was ended and whatever waited was answered.',
     'look at the refusals on standard error before the end; each has a code of its own',
   ),
+  'internal-error': {
+    meaning:
+      'A rule of mcp-airlock failed at a message, which none may, so nothing more was passed on. The session was ended and whatever waited was answered.',
+    remedy:
+      'report it with what standard error says behind the end, without secrets; the other side may have meant it',
+    weight: 'none',
+  },
 }
 
 function unreadable(code: FaultCode): RefusalEntry {

@@ -38,7 +38,7 @@ function refuse(session: Session, from: Side, line: Unreadable): Verdict {
 }
 
 /** Whoever waits under that id already gets an answer, and only one. */
-function isTaken({ requests, approvals }: Session, from: Side, id: RequestId): boolean {
+export function isTaken({ requests, approvals }: Session, from: Side, id: RequestId): boolean {
   return requests[from].answerable(id) !== undefined || approvals.isTaken(from, id)
 }
 

@@ -25,7 +25,7 @@ export type DropCode =
   | 'withdrawn'
 
 /** Why a session was ended. */
-export type EndCode = 'foreign-protocol' | 'too-many-violations'
+export type EndCode = 'foreign-protocol' | 'too-many-violations' | 'internal-error'
 
 export type VerdictCode = Refusal | DropCode | EndCode
 

@@ -16,6 +16,7 @@ import type { AttachedRule } from '../../src/inspect/arguments/rule.ts'
 import { createInspector, type Inspector } from '../../src/inspect/index.ts'
 import { resolvePath } from '../../src/os/index.ts'
 import { compileGrammars } from '../differential/grammars.ts'
+import { rethrow } from '../support/rethrow.ts'
 import { greet, type Session, startSession } from './line-client.ts'
 
 /**
@@ -65,6 +66,7 @@ async function call(inspector: Inspector, name: string, args: object): Promise<s
 /** An inspector with these rules for arguments; the server has no sandbox, and so no binds. */
 function guard(rules: readonly AttachedRule[]): Inspector {
   return createInspector({
+    onBug: rethrow,
     isUtf8,
     grammars: (revision) => grammars.get(revision),
     arguments: {

@@ -34,6 +34,15 @@ afterEach(() => {
 
 /** Starts a wicked server through the launcher, with a profile of its own. It ends with the test. */
 export function open(server: string, ...args: string[]): Door {
+  return openBehind(launcher, server, args)
+}
+
+/** The same behind another build. */
+export function openBehind(
+  launcher: readonly string[],
+  server: string,
+  args: readonly string[] = [],
+): Door {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'airlock-doors-')))
   const file = join(import.meta.dirname, '..', 'servers', 'wicked', server)
   const command = ['node', file, ...args]

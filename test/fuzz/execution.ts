@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Inspector, Verdict } from '../../src/inspect/index.ts'
 import type { Grammar, OversizeReport } from '../../src/wire/index.ts'
+import { rethrow } from '../support/rethrow.ts'
 import { valueOf } from './json-oracle.ts'
 import { Ledger } from './ledger.ts'
 import type { Plant } from './planted.ts'
@@ -54,6 +55,7 @@ class Execution {
       batches: this.#batches ? 'allow' : 'deny',
       text: (profile & 32) === 0 ? 'off' : 'strict',
       methods: (profile & 16) === 0 ? [] : ['vendor/x'],
+      onBug: rethrow,
     })
     this.inspector = ground.subject.planted(door, ground.plant)
     this.#framers = { client: this.#framer('client'), server: this.#framer('server') }

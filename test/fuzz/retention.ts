@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { rethrow } from '../support/rethrow.ts'
 import { type Ground, LIMITS } from './execution.ts'
 import type { SessionInput } from './session-input.ts'
 
@@ -9,7 +10,9 @@ import type { SessionInput } from './session-input.ts'
  */
 export function retained({ subject, grammar }: Ground, inputs: readonly SessionInput[]): number {
   const collect = collector()
-  const doors = [subject.createInspector({ isUtf8, limits: LIMITS, grammars: grammar })]
+  const doors = [
+    subject.createInspector({ isUtf8, limits: LIMITS, grammars: grammar, onBug: rethrow }),
+  ]
   for (const { steps } of inputs) {
     for (const { from, line } of steps) {
       const copy = Buffer.from(line)

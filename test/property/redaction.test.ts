@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createInspector, createRedactor } from '../../src/inspect/index.ts'
 import { addEncodings } from '../../src/inspect/redact/encodings.ts'
 import { PatternList } from '../../src/inspect/redact/pattern-list.ts'
+import { rethrow } from '../support/rethrow.ts'
 import { ENCODERS } from '../unit/inspect/redact/encoders.ts'
 
 /** Values of any characters, and those that are made of few, which overlap with themselves and with markers. */
@@ -38,7 +39,7 @@ const MARKER = /\[redacted(?:: K\d)?\]|\[\*{3}\]/
 const redactorOf = (...values: readonly string[]) =>
   createRedactor(values.map((one, at) => ({ name: `K${at}`, value: Buffer.from(one) })))
 const inspectorOf = (...values: readonly string[]) =>
-  createInspector({ isUtf8, redactor: redactorOf(...values) })
+  createInspector({ isUtf8, onBug: rethrow, redactor: redactorOf(...values) })
 const note = (data: unknown) => JSON.stringify({ jsonrpc: '2.0', method: 'n', params: { data } })
 
 test('no value of any encoding gets through a message, whatever stands around it', () => {

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { createInspector } from '../../src/inspect/index.ts'
 import { startRelay } from '../../src/relay/index.ts'
 import { Lender, Pipe } from '../support/pipe.ts'
+import { rethrow } from '../support/rethrow.ts'
 
 type Event = readonly [
   kind: 'good' | 'broken' | 'long' | 'silent' | 'noise' | 'unknown' | 'notice',
@@ -44,7 +45,7 @@ test('every request gets exactly one answer, and what passes is the same bytes',
         const relay = startRelay({
           client,
           server: { ...server, exited, terminate: () => undefined, kill: () => undefined },
-          inspector: createInspector({ isUtf8 }),
+          inspector: createInspector({ isUtf8, onBug: rethrow }),
           limits: { messageBytes: 400 },
           observer: { note: () => undefined },
         })

@@ -6,6 +6,7 @@ import { createInspector, type Inspector, type Verdict } from '../../../src/insp
 import { Received } from '../../../src/inspect/message.ts'
 import { REWRITES } from '../../../src/inspect/rewrites/order.ts'
 import { compileGrammars } from '../../differential/grammars.ts'
+import { rethrow } from '../../support/rethrow.ts'
 
 type Side = 'client' | 'server'
 type Options = Omit<Parameters<typeof createInspector>[0], 'isUtf8' | 'grammars'>
@@ -15,6 +16,7 @@ export type Step = readonly [from: Side, line: string, outcome: string]
 
 /** As the build makes them; compiled once for all tests of one worker. */
 const grammars = await compileGrammars()
+const grammar = (revision: string) => grammars.get(revision)
 
 /** An inspector with everything on, which also asks about each message the rules that it does not ask elsewhere. */
 export function door({ checks = [], ...options }: Options = {}): Inspector {
@@ -23,7 +25,7 @@ export function door({ checks = [], ...options }: Options = {}): Inspector {
 
 /** The same without these questions. */
 export function plainDoor(options: Options = {}): Inspector {
-  return createInspector({ ...options, isUtf8, grammars: (revision) => grammars.get(revision) })
+  return createInspector({ onBug: rethrow, ...options, isUtf8, grammars: grammar })
 }
 
 /** The table of rules by kinds of messages and policies leaves out none that would have said something. */
