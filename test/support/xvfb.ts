@@ -14,7 +14,9 @@ export interface XServer {
 }
 
 export async function startXvfb(): Promise<XServer> {
-  const args = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '-ac']
+  // Without the last one it begins anew whenever its last client leaves, and whoever connects in that moment is thrown out.
+  const options = ['-nolisten', 'tcp', '-ac', '-noreset']
+  const args = ['-displayfd', '3', '-screen', '0', '1024x768x24', ...options]
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })
   const number = await firstLine(server)
   const display = `:${number}`
