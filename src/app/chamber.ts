@@ -59,6 +59,7 @@ export function chamberOf(source: ChamberSource, directories: Directories, io: I
     guard: {
       protect: paths.protect.map((path) => canonicalPath(path) ?? path),
       hardLinks: profile.filesystem.hardLinks,
+      git: profile.filesystem.git,
     },
     environment: serverEnvironment(profile, { home: caller.home, client: io.environment }),
     home: caller.home,

@@ -129,7 +129,7 @@ function specFor(
     command: resolveCommand(command, 'node', surroundingsOf(directories, io)),
     executables: { parts: { binds: [], links: [] }, searchPath: [] },
     ...shown,
-    guard: { protect: [], hardLinks: 'refuse' },
+    guard: { protect: [], hardLinks: 'refuse', git: 'read' },
     environment: {},
     home: directories.caller.home,
     user: directories.caller,

@@ -65,7 +65,7 @@ function confineIn(io: Io, directories: Directories): Confine {
       executables: { parts: { binds: [], links: [] }, searchPath: [] },
       read: request.readable,
       write: [request.writable],
-      guard: { protect: [], hardLinks: 'refuse' },
+      guard: { protect: [], hardLinks: 'refuse', git: 'read' },
       environment: request.environment,
       home: directories.caller.home,
       user: directories.caller,

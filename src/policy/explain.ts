@@ -34,6 +34,7 @@ export function explainProfile(profile: Profile): readonly string[] {
       `/tmp and the home directory are empty, in memory, ${showSize(filesystem.tmp)} each`,
     ],
     ['filesystem.hardLinks', HARD_LINKS[filesystem.hardLinks]],
+    ['filesystem.git', GIT[filesystem.git]],
     ['network', 'none: no interface but a private loopback, no name resolution'],
     ['env', several(Object.keys(profile.env), 'nothing besides what the launcher sets')],
     ['secrets', several(entriesOf(profile), 'nothing from the vault')],
@@ -106,6 +107,12 @@ const OVERDUE: Readonly<Record<Profile['secrets']['overdue'], string>> = {
 const BATCHES: Readonly<Record<Profile['batches'], string>> = {
   deny: 'an array of messages is refused',
   allow: 'arrays of messages pass in MCP 2025-03-26, each message judged by itself',
+}
+
+const GIT: Readonly<Record<Profile['filesystem']['git'], string>> = {
+  read: '`.git` in a writable directory is read-only',
+  write:
+    'repositories may be written but for hooks and configuration; what is made in them, git obeys',
 }
 
 const HARD_LINKS: Readonly<Record<Profile['filesystem']['hardLinks'], string>> = {

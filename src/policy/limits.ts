@@ -52,4 +52,5 @@ export const DEFAULT_FILESYSTEM: ProfileFilesystem = {
   protect: [],
   tmp: 64 * MB,
   hardLinks: 'refuse',
+  git: 'read',
 }

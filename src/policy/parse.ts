@@ -51,6 +51,7 @@ const filesystemField = object<Partial<ProfileFilesystem>>({
   protect: list(text(protectFault)),
   tmp: tmpField,
   hardLinks: oneOf('refuse', 'allow'),
+  git: oneOf('read', 'write'),
 })
 
 /** Names of profiles: what a file name can be on any file system, and never a path. */

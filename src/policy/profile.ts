@@ -23,6 +23,11 @@ export interface ProfileFilesystem {
   readonly tmp: number
   /** Whether a writable directory may hold a file that has a second name: writing one writes the other (link(2)). */
   readonly hardLinks: 'refuse' | 'allow'
+  /**
+   * Whether the server may write into the repositories of its writable directories, but for what git takes commands from; their work trees it
+   * may write either way.
+   */
+  readonly git: 'read' | 'write'
 }
 
 /** Bounds on one run of the server. Sizes are bytes. */

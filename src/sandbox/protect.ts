@@ -16,8 +16,10 @@ export interface Guarded {
 export interface GuardOptions {
   /** Absolute paths that the profile protects; those outside the directory do not concern it. */
   readonly protect: readonly string[]
-  /** `refuse` stops at a file with a second name elsewhere; `allow` does not look. */
+  /** `refuse` stops at a file with a second name elsewhere. */
   readonly hardLinks: 'refuse' | 'allow'
+  /** `read` holds all of a repository but its work tree; `write` only what git takes commands from, as far as it exists. */
+  readonly git: 'read' | 'write'
 }
 
 /**
@@ -30,9 +32,8 @@ export interface GuardOptions {
 export function guardWritable(root: string, options: GuardOptions): Guarded {
   const asked = options.protect.filter((path) => isWithin(path, root))
   for (const path of asked) if (kindOf(path) === undefined) throw missing(path)
-  const known = PROTECTED.map((name) => join(root, name)).filter(
-    (path) => kindOf(path) !== undefined,
-  )
+  const names = options.git === 'read' ? ['.git', ...OBEYED] : [...COMMANDING, ...OBEYED]
+  const known = names.map((name) => join(root, name)).filter((path) => kindOf(path) !== undefined)
   const { repositories, notices } = inspectTree(root, [...asked, ...known], options)
   const places = [...new Set([...asked, ...known, ...repositories])]
   for (const path of places) refuseLink(path, root)
@@ -48,7 +49,9 @@ export function guardWritable(root: string, options: GuardOptions): Guarded {
 
 /** Names of our own list that appeared in a writable directory since the session began; a person should look at them. */
 export function absentNames(root: string): readonly string[] {
-  return PROTECTED.map((name) => join(root, name)).filter((path) => kindOf(path) === undefined)
+  return [...COMMANDING, ...OBEYED]
+    .map((name) => join(root, name))
+    .filter((path) => kindOf(path) === undefined)
 }
 
 /** One walk: second names of files, sockets, and repositories further down. Read-only places need no look. */
@@ -57,30 +60,29 @@ function inspectTree(
   readOnly: readonly string[],
   options: GuardOptions,
 ): { repositories: string[]; notices: string[] } {
+  const { hardLinks, git } = options
   const repositories: string[] = []
   const notices: string[] = []
-  if (options.hardLinks === 'allow') return { repositories, notices }
-  const complete = walkTree(
-    root,
-    { limit: MAX_ENTRIES, skip: (path) => readOnly.includes(path) },
-    (entry) => {
-      if (entry.kind === 'file' && entry.links > 1) throw hardLink(entry.path)
-      if (entry.kind === 'socket')
-        notices.push(
-          `\`${escape(entry.path)}\` is a socket of the host; the server cannot connect to it`,
-        )
-      if (entry.name === '.git' && entry.kind === 'file') repositories.push(entry.path)
-      if (
-        entry.kind === 'directory' &&
-        entry.name === 'hooks' &&
-        dirname(entry.path).endsWith('/.git')
-      )
-        repositories.push(entry.path)
-      if (entry.kind === 'file' && entry.name === 'config' && dirname(entry.path).endsWith('/.git'))
-        repositories.push(entry.path)
-    },
-  )
-  if (!complete) throw tooLarge(root)
+  const skip = (path: string) => {
+    if (readOnly.includes(path)) return true
+    const isHeld = git === 'read' && path.endsWith('/.git') && linkTarget(path) === undefined
+    if (isHeld) repositories.push(path)
+    return isHeld
+  }
+  const complete = walkTree(root, { limit: MAX_ENTRIES, skip }, ({ path, name, kind, links }) => {
+    if (kind === 'file' && links > 1 && hardLinks === 'refuse') throw hardLink(path)
+    if (kind === 'socket')
+      notices.push(`\`${escape(path)}\` is a socket of the host; the server cannot connect to it`)
+    if (name === '.git' && kind === 'link')
+      notices.push(`\`${escape(path)}\` is a symbolic link, and what it leads to is not protected`)
+    if (kind !== 'link' && (name === '.git' ? kind === 'file' : COMMANDS.test(path)))
+      repositories.push(path)
+  })
+  if (!complete && hardLinks === 'refuse') throw tooLarge(root)
+  if (!complete)
+    notices.push(
+      `\`${escape(root)}\` holds more than ${MAX_ENTRIES} entries; repositories further down are not protected`,
+    )
   return { repositories, notices }
 }
 
@@ -129,10 +131,16 @@ function tooLarge(root: string): AirlockError {
   })
 }
 
+/**
+ * Where git takes commands from, or is told to take them from elsewhere (git-config(1), gitrepository-layout(5)). A server that may write the rest
+ * can still make those that are not there: `commondir` alone turns the whole repository over to it, so by default it may write none of it.
+ */
+const COMMANDING = ['.git/hooks', '.git/config', '.git/config.worktree', '.git/commondir']
+/** The same in repositories further down, of submodules and of linked work trees. */
+const COMMANDS =
+  /\/\.git(?:\/(?:modules|worktrees)\/.+)?\/(?:hooks|config|config\.worktree|commondir|gitdir)$/
 // Files that programs of the host run or obey when somebody merely opens the directory.
-const PROTECTED = [
-  '.git/hooks',
-  '.git/config',
+const OBEYED = [
   '.gitmodules',
   '.vscode',
   '.idea',

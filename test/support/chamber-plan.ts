@@ -56,7 +56,7 @@ export function buildStage(): Stage {
     executables: { parts: { binds: [], links: [] }, searchPath: [] },
     read: [join(root, 'shown')],
     write: [work],
-    guard: { protect: [], hardLinks: 'refuse' },
+    guard: { protect: [], hardLinks: 'refuse', git: 'write' },
     environment: {},
     home,
     user: { uid, gid, name: 'tester' },

@@ -31,6 +31,7 @@ test('a profile is explained key by key', () => {
       'filesystem.protect         nothing inside the writable directories',
       'filesystem.tmp             /tmp and the home directory are empty, in memory, 64MB each',
       'filesystem.hardLinks       a writable directory with a file that has a second name is refused',
+      'filesystem.git             `.git` in a writable directory is read-only',
       'network                    none: no interface but a private loopback, no name resolution',
       'env                        nothing besides what the launcher sets',
       'secrets                    nothing from the vault',

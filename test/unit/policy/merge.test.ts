@@ -11,7 +11,13 @@ const base = layer('base', {
   runtime: 'node',
   command: ['node', '/a.js', '...'],
   executables: ['git'],
-  filesystem: { read: ['/srv/a'], write: ['/srv/w'], tmp: 2 ** 20, hardLinks: 'allow' },
+  filesystem: {
+    read: ['/srv/a'],
+    write: ['/srv/w'],
+    tmp: 2 ** 20,
+    hardLinks: 'allow',
+    git: 'write',
+  },
   env: { A: '1', B: '1' },
   inherit: ['TZ'],
   capabilities: { sampling: 'deny', roots: 'deny' },
@@ -54,6 +60,7 @@ test('lists add up, the parent first and each entry once', () => {
     protect: ['/srv/w/x'],
     tmp: 2 ** 20,
     hardLinks: 'allow',
+    git: 'write',
   })
 })
 
@@ -63,7 +70,7 @@ test('scalars, the command and single variables are replaced', () => {
     runtime: 'python',
     env: { B: '2' },
     limits: { depth: 11 },
-    filesystem: { hardLinks: 'refuse' },
+    filesystem: { hardLinks: 'refuse', git: 'read' },
     batches: 'deny',
   })
   expect(merge({}).batches).toBe('allow')
@@ -72,7 +79,7 @@ test('scalars, the command and single variables are replaced', () => {
   expect(merged.runtime).toBe('python')
   expect(merged.env).toEqual({ A: '1', B: '2' })
   expect(merged.limits).toMatchObject({ depth: 11, processes: 20, openFiles: 1024 })
-  expect(merged.filesystem.hardLinks).toBe('refuse')
+  expect(merged.filesystem).toMatchObject({ hardLinks: 'refuse', git: 'read' })
 })
 
 test('capabilities are replaced one by one, and allowed unless a file says otherwise', () => {

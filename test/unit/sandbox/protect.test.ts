@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { absentNames, guardWritable } from '../../../src/sandbox/protect.ts'
 
-const REFUSE = { protect: [], hardLinks: 'refuse' } as const
+const REFUSE = { protect: [], hardLinks: 'refuse', git: 'read' } as const
+const COMMITS = { ...REFUSE, git: 'write' } as const
 
 function workspace(): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'airlock-protect-')))
@@ -14,21 +15,75 @@ function workspace(): string {
   return root
 }
 
-test('hooks and configuration of a repository stay read-only, and their parent is pinned before them', () => {
-  const root = workspace()
-  expect(
-    guardWritable(root, REFUSE).binds.map(
-      ({ target, mode }) => `${mode} ${target.slice(root.length)}`,
-    ),
-  ).toEqual(['write /.git', 'read /.git/hooks', 'read /.git/config'])
-})
+const guards = (root: string, options: Parameters<typeof guardWritable>[1]) =>
+  guardWritable(root, options).binds.map(
+    ({ target, mode }) => `${mode} ${target.slice(root.length)}`,
+  )
 
-test('a repository further down is found', () => {
+test('a repository is read-only, and so is one further down and the link of a work tree', () => {
   const root = workspace()
   mkdirSync(join(root, 'a/b/.git/hooks'), { recursive: true })
-  const targets = guardWritable(root, REFUSE).binds.map(({ target }) => target)
-  expect(targets).toContain(join(root, 'a/b/.git/hooks'))
-  expect(targets).toContain(join(root, 'a/b'))
+  writeFileSync(join(root, 'a/.git'), 'gitdir: ../.git/worktrees/a')
+  expect(guards(root, REFUSE)).toEqual([
+    'write /a',
+    'write /a/b',
+    'read /.git',
+    'read /a/.git',
+    'read /a/b/.git',
+  ])
+  expect(guards(join(root, 'a'), REFUSE)).toEqual(['write /b', 'read /.git', 'read /b/.git'])
+})
+
+test('of a repository that may be written, hooks and configuration stay read-only, and their parent is pinned before them', () => {
+  expect(guards(workspace(), COMMITS)).toEqual([
+    'write /.git',
+    'read /.git/hooks',
+    'read /.git/config',
+  ])
+})
+
+test.each([
+  'a/b/.git/hooks/',
+  'a/b/.git/config',
+  'a/.git',
+  '.git/config.worktree',
+  '.git/commondir',
+  '.git/modules/sub/config',
+  '.git/modules/sub/hooks/',
+  '.git/modules/lib/deep/modules/sub/config.worktree',
+  '.git/worktrees/w/commondir',
+  '.git/worktrees/w/gitdir',
+  '.git/worktrees/w/config.worktree',
+])('what git takes commands from is held in one that may be written: %s', (name) => {
+  const root = workspace()
+  const path = join(root, name).replace(/\/$/, '')
+  mkdirSync(join(path, '..'), { recursive: true })
+  if (name.endsWith('/')) mkdirSync(path)
+  else writeFileSync(path, '')
+  for (const hardLinks of ['refuse', 'allow'] as const)
+    expect(guards(root, { ...COMMITS, hardLinks })).toContain(`read ${path.slice(root.length)}`)
+})
+
+test('a writable directory that is a repository itself keeps its hooks and configuration', () => {
+  expect(guards(join(workspace(), '.git'), REFUSE).toSorted()).toEqual([
+    'read /config',
+    'read /hooks',
+  ])
+})
+
+test('branches of any name, and what else a commit writes, stay writable', () => {
+  const root = workspace()
+  mkdirSync(join(root, '.git/refs/heads'), { recursive: true })
+  for (const name of ['refs/heads/config', 'refs/heads/hooks', 'index', 'HEAD'])
+    writeFileSync(join(root, '.git', name), '')
+  expect(guards(root, COMMITS)).toEqual(['write /.git', 'read /.git/hooks', 'read /.git/config'])
+})
+
+test('a repository behind a symbolic link further down is reported', () => {
+  const root = workspace()
+  mkdirSync(join(root, 'a'))
+  symlinkSync('/tmp', join(root, 'a/.git'))
+  expect(guardWritable(root, REFUSE).notices.join()).toContain('is not protected')
 })
 
 test('a protected path that does not exist is an error with the command that makes it, and leaves no stub', () => {
@@ -50,7 +105,7 @@ test('a file with a second name is refused, unless the profile allows it or prot
   writeFileSync(join(root, 'shared/one'), '')
   linkSync(join(root, 'shared/one'), join(root, 'shared/two'))
   expect(() => guardWritable(root, REFUSE)).toThrow('second name')
-  expect(guardWritable(root, { protect: [], hardLinks: 'allow' }).binds.length).toBeGreaterThan(0)
+  expect(guardWritable(root, { ...REFUSE, hardLinks: 'allow' }).binds.length).toBeGreaterThan(0)
   expect(
     guardWritable(root, { ...REFUSE, protect: [join(root, 'shared')] }).binds.at(-1)?.mode,
   ).toBe('read')
