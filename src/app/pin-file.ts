@@ -134,10 +134,10 @@ export class PinFile implements PinKeeper {
   }
 
   #fail(error: unknown): void {
-    if (!AirlockError.is(error)) throw error
-    this.#broken = error
-    if (this.#requireSaved(error)) {
-      tell(this.#io, `${error.message}; what waits in this session ends with it`)
+    const fault = AirlockError.is(error) ? error : notKept(error)
+    this.#broken = fault
+    if (this.#requireSaved(fault)) {
+      tell(this.#io, `${fault.message}; what waits in this session ends with it`)
     }
   }
 
@@ -243,6 +243,14 @@ async function requirePinned(pins: PinFile, found: FoundProgram): Promise<void> 
       `mcp-airlock pins diff ${pins.profile}`,
       `mcp-airlock pins approve ${pins.profile} program`,
     ],
+  })
+}
+
+/** Whatever else may fail must not fall through a promise that nobody holds. */
+function notKept(error: unknown): AirlockError {
+  return new AirlockError('AIRLOCK_PINS_UNUSABLE', {
+    message: `what is pinned of the server cannot be kept: ${escape(String(error), 400)}`,
+    hints: ['report it with this text, without secrets'],
   })
 }
 

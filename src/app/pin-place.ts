@@ -113,8 +113,7 @@ async function alone<T>(place: PinPlace, work: () => T): Promise<T> {
   } catch (error) {
     if (AirlockError.is(error)) throw error
     const { code } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    throw unusable(place, `cannot be written (${escape(code)})`)
+    throw unusable(place, `cannot be written (${escape(code ?? String(error), 200)})`)
   }
   throw unusable(place, 'is being written by another process that does not come to an end', [
     // The link there names the process (symlink(2)): boot, pid namespace, pid, start time.

@@ -1,9 +1,10 @@
-import { type PartialEnvelope, partialEnvelope } from '../wire/index.ts'
+import { partialEnvelope } from '../wire/index.ts'
 import type { Inspector } from './inspector.ts'
+import type { Received } from './message.ts'
 import { answer, drop } from './refuse.ts'
 import type { Session } from './session.ts'
 import { isTaken } from './unreadable.ts'
-import type { Side, Told, Verdict } from './verdict.ts'
+import type { Refused, Side, Told, Verdict } from './verdict.ts'
 
 export interface FailsafeOptions {
   readonly session: Session
@@ -14,21 +15,24 @@ export interface FailsafeOptions {
 }
 
 /**
- * An inspector that does not fall with a rule. Rules never throw; one that does all the same is a bug of ours that a peer has found, and
- * would end this process with everything unanswered and nothing written down. Instead the session ends, and whoever waits is told.
+ * What becomes of a message at which a rule throws. None may: it is a bug of ours that a peer has found, and would end this process with everything
+ * unanswered and nothing written down. Instead the session ends, and whoever waits is told.
  */
-export function failsafe(
-  inspector: Inspector,
-  { session, end, onBug }: FailsafeOptions,
-): Inspector {
-  let hasFailed = false
+export class Failsafe {
+  readonly #options: FailsafeOptions
+  #hasFailed = false
 
-  const fail = (from: Side, partial: PartialEnvelope, error: unknown): Verdict => {
-    end()
-    const told = tell(from, partial)
-    if (hasFailed) return told
-    hasFailed = true
-    onBug?.(error instanceof Error ? error : new Error(String(error)))
+  constructor(options: FailsafeOptions) {
+    this.#options = options
+  }
+
+  /** The verdict on the line, which the rule has not given. */
+  fail(from: Side, line: Uint8Array, error: unknown): Refused {
+    this.#options.end()
+    const told = this.#tell(from, line)
+    if (this.#hasFailed) return told
+    this.#hasFailed = true
+    this.#options.onBug?.(error instanceof Error ? error : new Error(String(error)))
     return {
       kind: 'end',
       ...(told.kind === 'answer' && { answer: { to: told.to, line: told.line } }),
@@ -38,29 +42,44 @@ export function failsafe(
     }
   }
 
-  /** A request is answered here, unless it waits already: those are answered with all others when the session has ended. */
-  const tell = (from: Side, { id, hasMethod, hasOutcome }: PartialEnvelope): Told => {
-    const isRequest = id !== undefined && hasMethod && !hasOutcome
-    const isUnheard = isRequest && !isTaken(session, from, id)
-    return isUnheard ? answer(from, id, 'session-ended', REASON) : drop('session-ended', REASON)
+  /** The same judgement on a message that has waited, which does not fall with a rule. */
+  again(decide: (message: Received) => Verdict): (message: Received) => Verdict {
+    return (message) => {
+      try {
+        return decide(message)
+      } catch (error) {
+        return this.fail(message.from, message.line, error)
+      }
+    }
   }
 
-  return {
-    ...inspector,
-    fromClient: (line) => {
-      try {
-        return inspector.fromClient(line)
-      } catch (error) {
-        return fail('client', partialEnvelope(line), error)
-      }
-    },
-    fromServer: (line) => {
-      try {
-        return inspector.fromServer(line)
-      } catch (error) {
-        return fail('server', partialEnvelope(line), error)
-      }
-    },
+  /** The same inspector, which does not fall with a rule. */
+  guard(inspector: Inspector): Inspector {
+    return {
+      ...inspector,
+      fromClient: (line) => {
+        try {
+          return inspector.fromClient(line)
+        } catch (error) {
+          return this.fail('client', line, error)
+        }
+      },
+      fromServer: (line) => {
+        try {
+          return inspector.fromServer(line)
+        } catch (error) {
+          return this.fail('server', line, error)
+        }
+      },
+    }
+  }
+
+  /** A request is answered here, unless it waits already: those are answered with all others when the session has ended. */
+  #tell(from: Side, line: Uint8Array): Told {
+    const { id, hasMethod, hasOutcome } = partialEnvelope(line)
+    const isRequest = id !== undefined && hasMethod && !hasOutcome
+    const isUnheard = isRequest && !isTaken(this.#options.session, from, id)
+    return isUnheard ? answer(from, id, 'session-ended', REASON) : drop('session-ended', REASON)
   }
 }
 

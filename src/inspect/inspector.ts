@@ -15,7 +15,7 @@ import { CHECKS } from './checks/order.ts'
 import { Conduct, tooMany } from './conduct.ts'
 import { eraOf } from './era.ts'
 import { decisionEvent } from './event.ts'
-import { failsafe } from './failsafe.ts'
+import { Failsafe } from './failsafe.ts'
 import { FOREIGN_HINTS, foreignProtocol } from './foreign-protocol.ts'
 import { grammarSource } from './grammar-source.ts'
 import { answeredId, Received } from './message.ts'
@@ -87,6 +87,10 @@ export function createInspector(options: InspectorOptions): Inspector {
   const conduct = new Conduct()
   const hasSpoken = { client: false, server: false }
   let isOver = false
+  const end = () => {
+    isOver = true
+  }
+  const failsafe = new Failsafe({ session, end, onBug: options.onBug })
 
   const inspect = (from: Side, line: Uint8Array): Verdict => {
     // Not by a computed name: this runs for each message, and that takes several times as long.
@@ -163,7 +167,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   const resolve = (ticket: string, outcome: Ended['outcome']): Release | undefined => {
     const held = session.approvals.take(ticket)
     if (held === undefined) return undefined
-    const released = release(held, outcome, decide)
+    const released = release(held, outcome, failsafe.again(decide))
     tell('client', released.verdict, released.line, held.message)
     return released
   }
@@ -278,10 +282,7 @@ export function createInspector(options: InspectorOptions): Inspector {
       return waiting.map((id) => encodeError(id, refusal, reason))
     },
   }
-  const end = () => {
-    isOver = true
-  }
-  const inspector = failsafe(judging, { session, end, onBug: options.onBug })
+  const inspector = failsafe.guard(judging)
   return redactor === undefined ? inspector : redactedInspector(inspector, redactor)
 }
 

@@ -162,7 +162,7 @@ export class Direction {
   #refuse(verdict: Verdict, line: Uint8Array | undefined): void {
     this.#writeRun()
     if (!isRefused(verdict)) throw new TypeError('a message that is not there was forwarded')
-    const answer = verdict.kind === 'answer' ? verdict : ending(verdict)
+    const answer = answerOf(verdict)
     if (answer !== undefined) this.#options.sinks[answer.to].answer(answer.line)
     this.#options.onRefused(verdict, line)
   }
@@ -185,8 +185,9 @@ function isRefused(verdict: Verdict): verdict is Refused {
   return !GONE_ON.has(verdict.kind)
 }
 
-/** What a message that ends the session is answered with, if somebody waits. */
-function ending(verdict: Verdict): Answer | undefined {
+/** What somebody who waits is told in the place of the message; undefined when nobody waits. */
+export function answerOf(verdict: Refused): Answer | undefined {
+  if (verdict.kind === 'answer') return verdict
   return verdict.kind === 'end' ? verdict.answer : undefined
 }
 

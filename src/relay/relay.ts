@@ -1,6 +1,6 @@
 import type { Inspector, Redactor, Release, Side } from '../inspect/index.ts'
 import { MAX_LINE_BYTES } from '../wire/index.ts'
-import { Direction, type Refused } from './direction.ts'
+import { answerOf, Direction, type Refused } from './direction.ts'
 import { exitCode } from './exit-code.ts'
 import type { Approver, ClientEnds, Observer, ServerProcess } from './ports.ts'
 import { redactedObserver } from './redacted-observer.ts'
@@ -129,7 +129,8 @@ export function startRelay(options: RelayOptions): Relay {
     if (verdict.kind === 'forward') sinks.server.forward(Buffer.concat([line, NEWLINE]))
     else if (verdict.kind === 'replace') sinks.server.forward(verdict.line)
     else if (verdict.kind !== 'batch') {
-      if (verdict.kind === 'answer') sinks[verdict.to].answer(verdict.line)
+      const answer = answerOf(verdict)
+      if (answer !== undefined) sinks[answer.to].answer(answer.line)
       onRefused('client', verdict, line)
     }
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { argumentFaults } from '../../src/inspect/arguments/faults.ts'
 import { foldBatch } from '../../src/inspect/batch.ts'
+import { compileSchema, lintSchema } from '../../src/inspect/tool-schema/index.ts'
 import { ports } from '../unit/inspect/arguments/ports.ts'
 import * as d from '../unit/inspect/doors.ts'
 
@@ -54,4 +55,32 @@ test('arguments with as many elements as fit are refused, also in a text', () =>
   for (const a of [JSON.parse(zeros) as unknown, zeros]) {
     expect(argumentFaults(rules, 't', { a }, ports())).toMatchObject([{ rule: 'bounds' }])
   }
+})
+
+type Link = (next: { readonly $ref: string }) => object
+
+test.each<[string, Link]>([
+  ['properties', (next) => ({ properties: { a: next } })],
+  ['items', (next) => ({ items: next })],
+  ['patternProperties', (next) => ({ patternProperties: { a: next } })],
+  ['additionalProperties', (next) => ({ additionalProperties: next })],
+  ['anyOf', (next) => ({ anyOf: [next] })],
+])('a schema that is as long a chain of %s as may be is compiled and asked', (_keyword, link) => {
+  const $defs = Object.fromEntries(
+    Array.from({ length: 990 }, (_, at) => [`d${at}`, link({ $ref: `#/$defs/d${at + 1}` })]),
+  )
+  const linted = lintSchema({ ...link({ $ref: '#/$defs/d0' }), $defs: { ...$defs, d990: {} } })
+  if (linted.kind !== 'sound') throw new Error('it may be that long')
+  const validator = compileSchema(linted)
+  expect(() => validator.validate({ a: [{ a: 'x' }] })).not.toThrow()
+  expect(() => validator.fitsByOutline([])).not.toThrow()
+})
+
+test('a text as long as a line may be is held against the format of JSON pointers', () => {
+  const linted = lintSchema({ type: 'string', format: 'json-pointer' })
+  if (linted.kind !== 'sound') throw new Error('it is a sound schema')
+  const long = '/'.padEnd(10_000_000, 'a')
+  const validator = compileSchema(linted)
+  expect(validator.validate(long)).toBeUndefined()
+  expect(validator.validate(`${long}~2`)).toHaveLength(1)
 })

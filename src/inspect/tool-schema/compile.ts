@@ -59,15 +59,20 @@ class Compiler implements Compiling {
     this.containsEvaluates = containsEvaluates
   }
 
-  /** A schema that is being compiled refers to itself by a test that waits for the real one. */
+  /**
+   * Compiled when a value first comes to it: a schema may contain itself, and a chain of them may be longer than the stack is deep, where
+   * the run that asks them has a bound.
+   */
   test(node: SchemaNode): Test {
     const known = this.#tests.get(node)
     if (known !== undefined) return known
     let real: Test | undefined
-    this.#tests.set(node, (value, run) => real === undefined || real(value, run))
-    real = this.#compile(node)
-    this.#tests.set(node, real)
-    return real
+    const test: Test = (value, run) => {
+      real ??= this.#compile(node)
+      return real(value, run)
+    }
+    this.#tests.set(node, test)
+    return test
   }
 
   #compile(node: SchemaNode): Test {

@@ -32,6 +32,32 @@ test('a request waits, others pass it, and with consent it goes on as it came', 
   d.play(inspector, [['server', d.result(1, d.text()), 'forward']])
 })
 
+test.each(['terminal', 'client'] as const)(
+  'a rule that fails once consent is there answers the request, and the session is over (by the %s)',
+  (way) => {
+    const bugs: Error[] = []
+    const failing = { now: false }
+    const check = () => {
+      if (failing.now) throw new RangeError('planted')
+      return undefined
+    }
+    const { inspector } = stage({ checks: [check], onBug: (bug) => bugs.push(bug) })
+    d.play(inspector, d.handshake(way === 'client' ? { elicitation: {} } : {}))
+    const { question } = hold(inspector, write(1))
+    failing.now = true
+    const yes = { action: 'accept', content: { decision: 'allow once' } }
+    const verdict =
+      way === 'terminal'
+        ? inspector.resolve(question.ticket, 'once')?.verdict
+        : d.say(inspector, 'client', d.result(question.ticket, yes))
+    expect(verdict).toMatchObject(way === 'terminal' ? ENDED : { kind: 'release', verdict: ENDED })
+    expect(bugs).toHaveLength(1)
+    expect(inspector.noteEnd()).toEqual([])
+  },
+)
+
+const ENDED = { kind: 'end', code: 'internal-error', answer: { to: 'client' } }
+
 test('what is kept is a copy', () => {
   const { inspector } = greeted()
   const bytes = Buffer.from(write(1))

@@ -8,6 +8,7 @@ import {
   EMPTY_BOOK,
   encodeBook,
 } from '../../../../src/inspect/pins/index.ts'
+import { writtenUnits } from '../../../../src/inspect/pins/written.ts'
 import { after, listing, page, server, tool } from './pages.ts'
 
 const [a, b] = [tool('a'), tool('b')]
@@ -146,4 +147,29 @@ test('approving where pins are required ends the first listing', () => {
   expect(changesIn(after([listing(a, b)], 'first-use', book)).map(({ item }) => item)).toEqual([
     'tool:b',
   ])
+})
+
+const length = (...tools: readonly object[]) =>
+  encodeBook(after([listing(...(tools as ReturnType<typeof tool>[]))]), 'p').length
+
+const nested = (value: unknown, levels: number): unknown =>
+  levels === 0 ? value : nested([value], levels - 1)
+
+test.each([
+  {},
+  { _meta: {} },
+  { _meta: { a: [], b: {}, 'c"\n': [1, [true, null, { d: '"\u2028' }]], e: -1.5e-7 } },
+  { _meta: nested([0, 0, {}], 50) },
+])('what an item takes in the file is known before it is written: %j', (more) => {
+  const item = { ...tool('a'), ...more }
+  // The comma between the two.
+  expect(length(item, b) - length(b)).toBe(writtenUnits(item) + 1)
+})
+
+test('the file stays within its bounds, however deep what a server says is nested', () => {
+  const deep = { ...tool('deep'), _meta: { x: nested(Array<number>(40_000).fill(0), 58) } }
+  expect(JSON.stringify(deep).length).toBeLessThan(100_000)
+  const book = after([listing(deep, b)])
+  expect(encodeBook(book, 'p').length).toBeLessThan(10_000)
+  expect(changesIn(book).map(({ item }) => item)).not.toContain('tool:b')
 })
