@@ -99,7 +99,8 @@ export class AgentClient {
     const waitMs = ('waitMs' in request ? request.waitMs : 0) + ANSWER_MS
     const timer = setTimeout(() => this.#channel.end(), waitMs)
     try {
-      this.#channel.send({ control: request, secrets })
+      if (!this.#channel.send({ control: request, secrets }))
+        throw new TypeError('a request is longer than a message may be')
       for (;;) {
         const message = await this.#channel.receive()
         if (message === undefined) throw goneAway()

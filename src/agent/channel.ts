@@ -31,13 +31,12 @@ export class Channel {
     this.#opener = new Opener(keys.opening)
   }
 
-  /** Throws a RangeError for more than one message may hold. The secrets are still the caller's to wipe. */
-  send({ control, secrets }: Message): void {
+  /** False for more than one message may hold: nothing is said then. The secrets are still the caller's to wipe. */
+  send({ control, secrets }: Message): boolean {
     const text = Buffer.from(JSON.stringify(control))
     const total = packedLength(text, secrets)
-    if (total > MOST_BYTES || secrets.length > MOST_SECRETS)
-      throw new RangeError(`a message of ${total} bytes and ${secrets.length} secrets is too long`)
-    if (this.#peer.destroyed) return
+    if (total > MOST_BYTES || secrets.length > MOST_SECRETS) return false
+    if (this.#peer.destroyed) return true
     const whole = pack(text, secrets)
     this.#peer.cork()
     for (let at = 0; at < total; at += MOST_PART) {
@@ -46,6 +45,7 @@ export class Channel {
     }
     this.#peer.uncork()
     whole.fill(0)
+    return true
   }
 
   /** Undefined once the other end is gone, or was hung up on. One call at a time. */

@@ -1,7 +1,7 @@
 import type { Duplex } from '../os/index.ts'
 import type { Channel, Message } from './channel.ts'
 import { meetClient } from './meeting.ts'
-import type { AgentAnswer } from './protocol.ts'
+import type { AgentAnswer, Refusal } from './protocol.ts'
 import { readRequest } from './request.ts'
 import type { Service } from './service.ts'
 
@@ -36,8 +36,10 @@ export async function receiveVisit(
       onUrl: (place) => channel.send(saying({ said: 'progress', place })),
       stepUp,
     })
-    if (!gone.signal.aborted) channel.send({ control: reply.answer, secrets: reply.secrets })
+    const isSaid =
+      gone.signal.aborted || channel.send({ control: reply.answer, secrets: reply.secrets })
     for (const one of reply.secrets) one.fill(0)
+    if (!isSaid) channel.send(saying({ said: 'refused', refusal: TOO_MUCH }))
     if (gone.signal.aborted) break
     if (request.verb === 'shutdown') options.onShutdown()
   }
@@ -59,4 +61,10 @@ async function unlessSilent(
   } finally {
     clearTimeout(timer)
   }
+}
+
+const TOO_MUCH: Refusal = {
+  code: 'AIRLOCK_VAULT_POLICY',
+  message: 'that is more than the agent gives at once: 2 MiB in all, which no environment holds',
+  hints: ['let the profile name fewer or shorter secrets'],
 }

@@ -112,7 +112,7 @@ async function ask(
   const request = {
     profile: profile.name,
     program: await identityOf(program),
-    commandLine: command.map((word) => escape(word, MOST_SHOWN)).join(' '),
+    commandLine: shown(command),
     names: entriesOf(profile),
     // One that is overdue is what is being replaced, and others may have to wait for their turn.
     refuseOverdue: profile.secrets.overdue === 'refuse' && trial === undefined,
@@ -121,6 +121,12 @@ async function ask(
   }
   const answer = agent.get({ ...request, mayAsk: false, elicit: false })
   return { agent, request, answer, version }
+}
+
+/** No longer than the agent takes it: it hangs up on one that says more. */
+function shown(command: readonly string[]): string {
+  const line = command.map((word) => escape(word, MOST_SHOWN)).join(' ')
+  return line.slice(0, MOST_LINE)
 }
 
 async function dropped(ahead: Ahead | undefined): Promise<void> {
@@ -279,6 +285,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  */
 const PATIENCE_MS = 44_000
 const MOST_SHOWN = 200
+const MOST_LINE = 4096
 /** Refused without a person, and perhaps not with one. */
 const TAKES_A_PERSON: ReadonlySet<string> = new Set([
   'AIRLOCK_VAULT_LOCKED',
