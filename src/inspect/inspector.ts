@@ -21,7 +21,7 @@ import { grammarSource } from './grammar-source.ts'
 import { answeredId, Received } from './message.ts'
 import { type InspectorOptions, policyOf, ratesOf } from './options.ts'
 import { arrive, reachesAcross } from './redact/index.ts'
-import { redactedInspector, redactedObserve } from './redacted-inspector.ts'
+import { redactedInspector, redactedObserve, redactedOnBug } from './redacted-inspector.ts'
 import { answer, drop, refuse } from './refuse.ts'
 import { revise, unfit } from './revise.ts'
 import { REWRITES } from './rewrites/order.ts'
@@ -58,6 +58,7 @@ export interface Inspector {
 export function createInspector(options: InspectorOptions): Inspector {
   const { isUtf8, grammars, checks = [], redactor } = options
   const observe = redactor ? redactedObserve(options.observe, redactor) : options.observe
+  const onBug = redactor ? redactedOnBug(options.onBug, redactor) : options.onBug
   const {
     outstandingRequests = OUTSTANDING_REQUESTS,
     messageBytes = MAX_LINE_BYTES,
@@ -90,7 +91,7 @@ export function createInspector(options: InspectorOptions): Inspector {
   const end = () => {
     isOver = true
   }
-  const failsafe = new Failsafe({ session, end, onBug: options.onBug })
+  const failsafe = new Failsafe({ session, end, onBug })
 
   const inspect = (from: Side, line: Uint8Array): Verdict => {
     // Not by a computed name: this runs for each message, and that takes several times as long.

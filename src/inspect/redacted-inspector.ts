@@ -36,3 +36,17 @@ export function redactedObserve(
   return (event, line) =>
     observe(redactEvent(event, redactor), line && (redactor.redactLine(line) ?? line))
 }
+
+/** The same for a rule that failed, whose error may quote the message that it failed at. */
+export function redactedOnBug(onBug: OnBug | undefined, redactor: Redactor): OnBug | undefined {
+  if (onBug === undefined) return undefined
+  return ({ name, message, stack = message }) =>
+    onBug(
+      Object.assign(new Error(redactor.redactText(message)), {
+        name,
+        stack: redactor.redactText(stack),
+      }),
+    )
+}
+
+type OnBug = (error: Error) => void

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Check } from '../../src/inspect/check.ts'
+import { createRedactor } from '../../src/inspect/index.ts'
 import * as d from '../unit/inspect/doors.ts'
 import { type Door, greeted, type Json, openBehind } from './doors-client.ts'
 
@@ -67,4 +68,27 @@ test('a request at which a rule fails is answered once, and so is what waited an
   ])
   expect(bugs.map(({ message }) => message)).toEqual(['planted'])
   expect(inspector.noteEnd().map((line) => JSON.parse(String(line)).id)).toEqual(['waits'])
+})
+
+test('what a rule that fails quotes holds no value of the vault', () => {
+  const value = Buffer.from('correct horse battery')
+  const quoting: Check = ({ line }) => {
+    throw new RangeError(`at ${Buffer.from(line)}`)
+  }
+  const bugs: Error[] = []
+  const redactor = createRedactor([{ name: 'key', value }])
+  const inspector = d.plainDoor({
+    checks: [quoting],
+    redactor,
+    onBug: (bug) => bugs.push(bug),
+  })
+  d.say(inspector, 'client', d.call(String(value)))
+  expect(bugs).toHaveLength(1)
+  const [{ name, message, stack }] = bugs as [Error]
+  expect({ name, message, stack }).toEqual({
+    name: 'RangeError',
+    message: expect.stringContaining('[redacted: key]'),
+    stack: expect.stringMatching(/^RangeError: at [^]*\[redacted: key\][^]*doors-failing-rule/),
+  })
+  expect(`${message}${stack}`).not.toContain(String(value))
 })
