@@ -129,6 +129,26 @@ test('an entry that is missing, and one that is overdue where the profile minds,
   )
 })
 
+test('a server with a long command line gets its secrets', async () => {
+  const words = Array.from({ length: 100 }, (_, at) => `${at}`.repeat(100))
+  home.profile(
+    {
+      command: ['node', join(home.path, 'server', 'blabber.mjs'), ...words],
+      pins: 'off',
+      env: { API_KEY: '${vault:api-key}' },
+    },
+    '.config/mcp-airlock/profiles/wordy.jsonc',
+  )
+  await must(home.vault(['vault', 'scope', 'api-key', '--add', 'wordy', ...SILENT]))
+  await must(home.vault(['vault', 'approve', 'wordy', ...SILENT]))
+  const session = home.run('wordy')
+  await greet(session)
+  expect(await say(session, 'length')).toMatchObject({
+    result: { content: [{ text: String(SECRET.length) }] },
+  })
+  await session.close()
+})
+
 test('a start that is refused for another reason says that one, although the agent was asked', async () => {
   home.profile(
     {
