@@ -65,22 +65,25 @@ export function gatherFiles(
 
 function filesBelow(root: string): { readonly found: readonly string[]; readonly fault?: string } {
   const found: string[] = []
+  const hidden: string[] = []
   try {
     const isWhole = walkTree(
       root,
       {
         limit: MAX_ENTRIES,
         skip: (path) => PASSED_OVER.has(path.slice(path.lastIndexOf('/') + 1)),
+        onHidden: (directory) => hidden.push(directory),
       },
       ({ path, kind }) => {
         if (kind === 'file' && found.length <= MAX_FILES) found.push(path)
       },
     )
-    if (isWhole && found.length <= MAX_FILES) return { found: found.sort() }
+    if (isWhole && found.length <= MAX_FILES)
+      return { found: found.sort(), ...(hidden.length > 0 && { fault: UNREAD }) }
     const fault = `it holds more than ${isWhole ? MAX_FILES : MAX_ENTRIES} files; name a part of it`
     return { found: found.slice(0, MAX_FILES).sort(), fault }
   } catch {
-    return { found: found.sort(), fault: 'a directory in it cannot be read' }
+    return { found: found.sort(), fault: UNREAD }
   }
 }
 
@@ -118,5 +121,6 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
 const MAX_BYTES = 1 << 20
 /** Claude Code keeps its history in the same file as its servers. */
 const MAX_CONFIGURATION_BYTES = 8 << 20
+const UNREAD = 'a directory in it cannot be read'
 const MAX_FILES = 20_000
 const MAX_ENTRIES = 200_000

@@ -9,9 +9,11 @@ import {
   serverEnvironment,
 } from '../policy/index.ts'
 import {
+  type Bind,
   type Chamber,
   describeChamber,
   type ResolvedCommand,
+  type ResolvedPrograms,
   resolveExecutables,
   type Surroundings,
 } from '../sandbox/index.ts'
@@ -50,14 +52,16 @@ export function chamberOf(source: ChamberSource, directories: Directories, io: I
         for (const home of homes) refusePath(path, mode, { home, protected: own })
   }
   judge(paths)
-  refuseOwnFiles(source, own)
+  const executables = resolveExecutables(profile.executables, surroundingsOf(directories, io))
+  for (const { source: path } of programFiles(source, executables))
+    for (const home of homes) refuseProgram(path, { home, protected: own })
   const chamber = describeChamber({
     command,
-    executables: resolveExecutables(profile.executables, surroundingsOf(directories, io)),
+    executables,
     read: paths.read,
     write: paths.write,
     guard: {
-      protect: paths.protect.map((path) => canonicalPath(path) ?? path),
+      protect: paths.protect,
       hardLinks: profile.filesystem.hardLinks,
       git: profile.filesystem.git,
     },
@@ -82,21 +86,22 @@ function refusePath(path: string, mode: 'read' | 'write', context: PathContext):
     })
 }
 
-/** A program found by its path brings its whole package; the launcher's own files must not be among them. The store's are meant to be. */
-function refuseOwnFiles({ matched, command }: ChamberSource, own: readonly string[]): void {
-  if (matched.npx !== undefined) return
-  for (const { source } of command.parts.binds) {
-    const found = own.find((path) => isOver(path, source) || isOver(source, path))
-    if (found !== undefined)
-      throw new AirlockError('AIRLOCK_PATH_REFUSED', {
-        message: `the server's program belongs to \`${escape(source)}\`, which overlaps files of mcp-airlock`,
-        hints: ['move the server into a directory of its own'],
-      })
-  }
+/** What programs bring with them, those of the store excepted: its own files are meant to be shown. */
+function programFiles(
+  { matched, command }: ChamberSource,
+  executables: ResolvedPrograms,
+): readonly Bind[] {
+  return [...(matched.npx === undefined ? command.parts.binds : []), ...executables.parts.binds]
 }
 
-function isOver(outer: string, inner: string): boolean {
-  return inner === outer || inner.startsWith(`${outer}/`)
+/** A program brings its whole package, and whatever it says that its libraries are. */
+function refuseProgram(path: string, context: PathContext): void {
+  const reason = refusal(path, 'read', context)
+  if (reason !== undefined)
+    throw new AirlockError('AIRLOCK_PATH_REFUSED', {
+      message: `a program brings \`${escape(path)}\` with it, which may not be given to a server: ${reason}`,
+      hints: ['move the server into a directory of its own'],
+    })
 }
 
 /** The launcher's own view of programs and relative paths. */

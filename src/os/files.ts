@@ -1,14 +1,16 @@
+import { isUtf8 } from 'node:buffer'
 import {
   accessSync,
   closeSync,
   constants,
+  fstatSync,
   lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   readSync,
   realpathSync,
+  type Stats,
   statSync,
 } from 'node:fs'
 
@@ -76,13 +78,43 @@ export function isReadable(path: string): boolean {
   return (stat.mode & (constants.S_IRGRP | constants.S_IROTH)) !== 0
 }
 
-/** A small text file, undefined when it does not exist or cannot be read. */
+/**
+ * A text file of at most 64 MiB; undefined when there is none, it is longer, or it cannot be read. A pipe in its place does not block, and a
+ * file of /proc, which has no size, is read to its end.
+ */
 export function readTextFile(path: string): string | undefined {
+  let descriptor: number
   try {
-    return readFileSync(path, 'utf8')
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch {
     return undefined
   }
+  try {
+    const stat = fstatSync(descriptor)
+    if (!stat.isFile()) return undefined
+    const bytes = readUpTo(descriptor, { most: MOST_TEXT_BYTES + 1, likely: stat.size + 1 })
+    return bytes.length > MOST_TEXT_BYTES ? undefined : bytes.toString('utf8')
+  } catch {
+    return undefined
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** What can be read before the end, and no more than so many bytes. */
+function readUpTo(
+  descriptor: number,
+  { most, likely }: { readonly most: number; readonly likely: number },
+): Buffer {
+  const pieces: Buffer[] = []
+  for (let left = most; left > 0; ) {
+    const piece = Buffer.allocUnsafe(Math.min(left, Math.max(likely, BLOCK_BYTES)))
+    const read = readSync(descriptor, piece)
+    if (read === 0) break
+    pieces.push(piece.subarray(0, read))
+    left -= read
+  }
+  return Buffer.concat(pieces)
 }
 
 /** The names in a directory, empty when there is none. */
@@ -102,38 +134,76 @@ export interface WalkedEntry {
   readonly links: number
 }
 
-/**
- * Walks a tree without following links and without crossing into the paths that `skip` names.
- * Stops after `limit` entries; returns whether it saw everything.
- */
-export function walkTree(
-  root: string,
-  options: { readonly limit: number; readonly skip: (path: string) => boolean },
-  visit: (entry: WalkedEntry) => void,
-): boolean {
+/** Where a walk goes. */
+export interface Walk {
+  /** Stops after so many entries. */
+  readonly limit: number
+  /** Entries of which nothing is asked. */
+  readonly skip: (path: string) => boolean
+  /** Whether a directory is looked into; asked when all beside it have been seen. All are, unless told. */
+  readonly enter?: (directory: string) => boolean
+  /** Told of what the walk cannot see into, as a path and the end of a sentence: one may have hidden something there. */
+  readonly onHidden: (path: string, fault: string) => void
+}
+
+/** Walks a tree without following links; returns whether it came to its end before the limit. */
+export function walkTree(root: string, walk: Walk, visit: (entry: WalkedEntry) => void): boolean {
   const open = [root]
   let seen = 0
   for (let directory = open.pop(); directory !== undefined; directory = open.pop()) {
-    for (const name of listDirectory(directory)) {
-      if (++seen > options.limit) return false
+    if (directory !== root && walk.enter?.(directory) === false) continue
+    for (const bytes of namesIn(directory, walk)) {
+      if (++seen > walk.limit) return false
+      const name = bytes.toString('utf8')
       const path = `${directory === '/' ? '' : directory}/${name}`
-      if (options.skip(path)) continue
-      const stat = lstatSync(path, { throwIfNoEntry: false })
+      if (walk.skip(path)) continue
+      const stat = lookAt(directory, bytes, walk)
       if (stat === undefined) continue
-      const kind = stat.isDirectory()
-        ? 'directory'
-        : stat.isFile()
-          ? 'file'
-          : stat.isSymbolicLink()
-            ? 'link'
-            : stat.isSocket()
-              ? 'socket'
-              : 'other'
-      if (kind === 'directory') open.push(path)
+      const kind = entryKind(stat)
+      if (kind === 'directory') {
+        if (isUtf8(bytes)) open.push(path)
+        else walk.onHidden(path, 'has a name that is not UTF-8')
+      }
       visit({ path, name, kind, links: stat.nlink })
     }
   }
   return true
+}
+
+/** As bytes: a name that is no UTF-8 would be that of another file as text. */
+function namesIn(directory: string, { onHidden }: Walk): readonly Buffer[] {
+  try {
+    return readdirSync(directory, { encoding: 'buffer' })
+  } catch (error) {
+    if (!isGone(error)) onHidden(directory, `cannot be listed (${codeOf(error)})`)
+    return []
+  }
+}
+
+/** Undefined when it is gone or hidden. */
+function lookAt(directory: string, name: Buffer, { onHidden }: Walk): Stats | undefined {
+  try {
+    const path = Buffer.concat([Buffer.from(`${directory}/`), name])
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    onHidden(directory, `cannot be looked into (${codeOf(error)})`)
+    return undefined
+  }
+}
+
+function entryKind(stat: Stats): WalkedEntry['kind'] {
+  if (stat.isDirectory()) return 'directory'
+  if (stat.isFile()) return 'file'
+  if (stat.isSymbolicLink()) return 'link'
+  return stat.isSocket() ? 'socket' : 'other'
+}
+
+function isGone(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code
 }
 
 /**
@@ -168,3 +238,5 @@ export function withFile<T>(
 }
 
 const BLOCK_BYTES = 16 * 1024
+/** Ten times the list of files of a large package. */
+const MOST_TEXT_BYTES = 64 * 1024 * 1024

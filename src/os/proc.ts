@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 
 /** A process by its number and its start time, so that a recycled number is not taken for it. */
 export interface ProcessId {
@@ -86,14 +94,37 @@ export function onceOrphaned(listener: () => void): void {
   }, 1000).unref()
 }
 
-/** Every process of the machine with its argument list, as far as it can be read. */
-export function listProcesses(): readonly {
+/**
+ * This user's processes, one after the other, each with the beginning of its argument list: a process may make its own as long as the memory of
+ * the machine (prctl(2), PR_SET_MM), and whoever reads all of it has that in his.
+ */
+export function* listProcesses(): Generator<{
   readonly pid: number
   readonly argv: readonly string[]
-}[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), argv: (readProc(`${name}/cmdline`) ?? '').split('\0') }))
+}> {
+  const user = process.geteuid?.()
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    if (statSync(`/proc/${name}`, { throwIfNoEntry: false })?.uid !== user) continue
+    yield { pid: Number(name), argv: readBeginning(`/proc/${name}/cmdline`).split('\0') }
+  }
+}
+
+function readBeginning(path: string): string {
+  let descriptor: number
+  try {
+    descriptor = openSync(path, 'r')
+  } catch {
+    return ''
+  }
+  try {
+    const bytes = Buffer.alloc(BEGINNING_BYTES)
+    return bytes.toString('latin1', 0, readSync(descriptor, bytes))
+  } catch {
+    return ''
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 function amount(text = 'unlimited'): number {
@@ -107,3 +138,6 @@ function readProc(name: string): string | undefined {
     return undefined
   }
 }
+
+/** The mark of a chamber stands in its first kilobyte. */
+const BEGINNING_BYTES = 16 * 1024

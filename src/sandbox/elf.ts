@@ -12,13 +12,15 @@ export interface ElfNeeds {
 export type ReadAt = (offset: number, length: number) => Uint8Array
 
 /**
- * Reads what an ELF file needs. Returns undefined for anything that is not 64-bit little-endian ELF.
+ * Reads what a program or a library needs. Returns undefined for anything else: whatever is not 64-bit little-endian ELF, and ELF that nothing
+ * loads, such as the core of a process.
  * The file may be hostile: sizes are capped, and a header that points outside the file yields nothing rather than an error.
  */
 export function readElf(read: ReadAt): ElfNeeds | undefined {
   const header = read(0, 64)
   if (header.length < 64 || !isElf64(header)) return undefined
   const view = viewOf(header)
+  if (!LOADED.has(view.getUint16(16, true))) return undefined
   const count = Math.min(view.getUint16(56, true), MAX_SEGMENTS)
   const table = viewOf(read(offsetAt(view, 32), count * SEGMENT_BYTES))
   const segments = Array.from(
@@ -107,6 +109,8 @@ function offsetAt(view: DataView, at: number): number {
   return Math.min(value, Number.MAX_SAFE_INTEGER)
 }
 
+// System V ABI, "ELF Header": ET_EXEC and ET_DYN.
+const LOADED: ReadonlySet<number> = new Set([2, 3])
 // System V ABI, "Program Header" and "Dynamic Section"; e_phentsize of ELF64 is 56.
 const PT_LOAD = 1
 const PT_DYNAMIC = 2

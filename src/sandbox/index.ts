@@ -9,7 +9,12 @@ export type { Surroundings } from './command.ts'
 export { findHost } from './host.ts'
 export { launch, type RunningServer } from './launch.ts'
 export { absentNames } from './protect.ts'
-export { type ResolvedCommand, resolveCommand, resolveExecutables } from './runtime.ts'
+export {
+  type ResolvedCommand,
+  type ResolvedPrograms,
+  resolveCommand,
+  resolveExecutables,
+} from './runtime.ts'
 export { planSeatbelt } from './seatbelt.ts'
-export type { SandboxSpec } from './spec.ts'
+export type { Bind, SandboxSpec } from './spec.ts'
 export { sweepOrphans } from './sweep.ts'

@@ -6,24 +6,26 @@ import { type ElfNeeds, readElf } from './elf.ts'
  * Finds every library that the given programs and libraries need, the loader included, as the loader would (ld.so(8)):
  * RUNPATH or RPATH, then the default directories, then those of ld.so.conf. Returns absolute paths, uncanonical, without
  * the given files. Nothing is executed. A library that exists nowhere is left out: the loader says so inside as it does outside,
- * and an optional extension module may lack one without harm.
+ * and an optional extension module may lack one without harm. So is a file that is no library: whoever made the program may have written the
+ * name of any file of the host into it.
  */
 export function librariesOf(files: readonly string[]): readonly string[] {
-  const found = new Map<string, string>()
+  const found: string[] = []
+  const sought = new Set<string>()
   const open = [...files]
   const searched = { directories: DEFAULT_DIRECTORIES as readonly string[], configured: false }
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     const needs = withFile(file, readElf)
     if (needs === undefined) continue
+    if (!files.includes(file)) found.push(file)
     for (const name of namesOf(needs)) {
-      if (found.has(name)) continue
+      if (sought.has(name)) continue
+      sought.add(name)
       const path = locate(name, ownDirectories(file, needs), searched)
-      if (path === undefined) continue
-      found.set(name, path)
-      open.push(path)
+      if (path !== undefined) open.push(path)
     }
   }
-  return [...found.values()]
+  return found
 }
 
 interface Searched {

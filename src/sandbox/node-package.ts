@@ -6,7 +6,7 @@ import { isWithin } from './route.ts'
 
 /**
  * Shows the package that a script belongs to: the outermost `node_modules` above it (its dependencies lie beside it there), else
- * the nearest directory with a package.json, else the script alone. `script` is canonical.
+ * the nearest directory with a package.json, but none above the script's own repository, else the script alone. `script` is canonical.
  * Throws AIRLOCK_PATH_REFUSED when that would show the home directory or a system directory.
  */
 export function packageParts(script: string, home: string): Parts {
@@ -30,8 +30,10 @@ export function refuseBroad(root: string, script: string, home: string): void {
 function packageRoot(script: string): string | undefined {
   const outermost = script.indexOf('/node_modules/')
   if (outermost !== -1) return modulesRoot(script, outermost + '/node_modules'.length)
-  for (let directory = dirname(script); directory !== '/'; directory = dirname(directory))
+  for (let directory = dirname(script); directory !== '/'; directory = dirname(directory)) {
     if (kindOf(join(directory, 'package.json')) === 'file') return directory
+    if (kindOf(join(directory, '.git')) !== undefined) return undefined
+  }
   return undefined
 }
 

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path'
 import { AirlockError, escape } from '../base/index.ts'
-import { canonicalPath, kindOf, linkTarget, walkTree } from '../os/index.ts'
-import { isWithin } from './route.ts'
+import { canonicalPath, kindOf, linkTarget, type WalkedEntry, walkTree } from '../os/index.ts'
+import { COMMANDING, COMMANDS, isRepository, repositoryOf, ruled } from './repository.ts'
+import { isWithin, routeTo } from './route.ts'
 import type { Bind } from './spec.ts'
 
 /** What stays read-only inside a writable directory, and what was noticed there. */
@@ -30,12 +31,15 @@ export interface GuardOptions {
  * Throws AIRLOCK_PATH_MISSING, AIRLOCK_PATH_REFUSED for a symbolic link in a protected place, AIRLOCK_HARD_LINK.
  */
 export function guardWritable(root: string, options: GuardOptions): Guarded {
-  const asked = options.protect.filter((path) => isWithin(path, root))
+  const asked = options.protect
+    .map((path) => placeIn(root, path))
+    .filter((path) => isWithin(path, root))
   for (const path of asked) if (kindOf(path) === undefined) throw missing(path)
   const names = options.git === 'read' ? ['.git', ...OBEYED] : [...COMMANDING, ...OBEYED]
-  const known = names.map((name) => join(root, name)).filter((path) => kindOf(path) !== undefined)
-  const { repositories, notices } = inspectTree(root, [...asked, ...known], options)
-  const places = [...new Set([...asked, ...known, ...repositories])]
+  const known = names.map((name) => join(root, name)).filter((path) => isThere(path))
+  const { held, notices } = inspectTree(root, [...asked, ...known], options)
+  const places = outermost([...asked, ...known, ...held])
+  if (places.length > MOST_PLACES) throw tooManyPlaces(root)
   for (const path of places) refuseLink(path, root)
   const pins = new Set(places.flatMap((path) => parentsOf(path, root)))
   return {
@@ -49,59 +53,124 @@ export function guardWritable(root: string, options: GuardOptions): Guarded {
 
 /** Names of our own list that appeared in a writable directory since the session began; a person should look at them. */
 export function absentNames(root: string): readonly string[] {
-  return [...COMMANDING, ...OBEYED]
-    .map((name) => join(root, name))
-    .filter((path) => kindOf(path) === undefined)
+  return [...COMMANDING, ...OBEYED].map((name) => join(root, name)).filter((path) => !isThere(path))
 }
 
-/** One walk: second names of files, sockets, and repositories further down. Read-only places need no look. */
+/** Something, be it a link to nothing: what appears at its other end later is obeyed like any other. */
+function isThere(path: string): boolean {
+  return linkTarget(path) !== undefined || kindOf(path) !== undefined
+}
+
+/** A path of the profile without links. Throws AIRLOCK_PATH_REFUSED for one that leads through a link which the server could replace. */
+function placeIn(root: string, path: string): string {
+  const route = routeTo(path)
+  const link =
+    route === undefined ? path : route.links.find((each) => isWithin(each.path, root))?.path
+  if (route === undefined || link !== undefined) throw linked(link ?? path)
+  return route.canonical
+}
+
+/** Without those that lie inside another: the way to them would be made writable again. */
+function outermost(paths: readonly string[]): readonly string[] {
+  const all = [...new Set(paths)].toSorted()
+  return all.filter((path) => !all.some((other) => other !== path && isWithin(path, other)))
+}
+
+/** One walk: second names of files, sockets, and what must stay read-only further down. Read-only places need no look. */
 function inspectTree(
   root: string,
   readOnly: readonly string[],
-  options: GuardOptions,
-): { repositories: string[]; notices: string[] } {
-  const { hardLinks, git } = options
-  const repositories: string[] = []
+  { hardLinks, git }: GuardOptions,
+): { readonly held: readonly string[]; readonly notices: readonly string[] } {
+  const held: string[] = []
   const notices: string[] = []
-  const skip = (path: string) => {
-    if (readOnly.includes(path)) return true
-    const isHeld = git === 'read' && path.endsWith('/.git') && linkTarget(path) === undefined
-    if (isHeld) repositories.push(path)
-    return isHeld
+  const walk = {
+    limit: MAX_ENTRIES,
+    skip: (path: string) => readOnly.includes(path),
+    onHidden: (path: string, fault: string) => {
+      throw hidden(path, fault)
+    },
+    enter: (directory: string) => !held.some((place) => isWithin(directory, place)),
   }
-  const complete = walkTree(root, { limit: MAX_ENTRIES, skip }, ({ path, name, kind, links }) => {
+  const complete = walkTree(root, walk, (entry) => {
+    const { path, kind, links } = entry
     if (kind === 'file' && links > 1 && hardLinks === 'refuse') throw hardLink(path)
     if (kind === 'socket')
       notices.push(`\`${escape(path)}\` is a socket of the host; the server cannot connect to it`)
-    if (name === '.git' && kind === 'link')
+    if (kind === 'other')
+      notices.push(`\`${escape(path)}\` is a pipe of the host, which the server can write to`)
+    if (kind === 'link' && isObeyed(entry))
       notices.push(`\`${escape(path)}\` is a symbolic link, and what it leads to is not protected`)
-    if (kind !== 'link' && (name === '.git' ? kind === 'file' : COMMANDS.test(path)))
-      repositories.push(path)
+    for (const place of heldAt(entry, git)) {
+      // A repository that is the writable directory itself is what the profile gives; what commands in it stays.
+      if (place === root) held.push(...ruled('write')(root))
+      else if (isWithin(place, root)) held.push(place)
+    }
   })
   if (!complete && hardLinks === 'refuse') throw tooLarge(root)
   if (!complete)
     notices.push(
-      `\`${escape(root)}\` holds more than ${MAX_ENTRIES} entries; repositories further down are not protected`,
+      `\`${escape(root)}\` holds more than ${MAX_ENTRIES} entries; what lies further down is not protected`,
     )
-  return { repositories, notices }
+  return { held, notices }
+}
+
+/** What must stay read-only because of this entry, wherever it lies. */
+function heldAt(entry: WalkedEntry, git: GuardOptions['git']): readonly string[] {
+  const { path, name, kind } = entry
+  if (kind === 'link') return []
+  if (name === '.git' && kind === 'file') return [path, ...repositoryOf(path).flatMap(ruled(git))]
+  if (name === '.git' && git === 'write') return []
+  if (isObeyed(entry)) return [path]
+  if (name === 'HEAD' && isRepository(dirname(path))) return ruled(git)(dirname(path))
+  return COMMANDS.test(path) ? [path] : []
+}
+
+/** Of what is in an installed package, programs obey nothing but repositories. */
+function isObeyed({ path, name }: WalkedEntry): boolean {
+  return name === '.git' || (OBEYED.includes(name) && !path.includes('/node_modules/'))
 }
 
 /** A link could be replaced by something else; only real files and directories can be held. */
 function refuseLink(path: string, root: string): void {
   for (let at = path; at !== root; at = dirname(at))
-    if (linkTarget(at) !== undefined)
-      throw new AirlockError('AIRLOCK_PATH_REFUSED', {
-        message: `\`${escape(at)}\` is a symbolic link in a writable directory and cannot be protected`,
-        hints: [
-          `name what it points to, \`${escape(canonicalPath(at) ?? '')}\`, or narrow \`filesystem.write\``,
-        ],
-      })
+    if (linkTarget(at) !== undefined) throw linked(at)
 }
 
 function parentsOf(path: string, root: string): readonly string[] {
   const parents: string[] = []
   for (let at = dirname(path); at !== root && isWithin(at, root); at = dirname(at)) parents.push(at)
   return parents
+}
+
+/** Nothing must be unguarded because a server hid it from the next walk. */
+function hidden(path: string, fault: string): AirlockError {
+  const shown = escape(path, 400)
+  return new AirlockError('AIRLOCK_PATH_REFUSED', {
+    message: `\`${shown}\` lies in a writable directory and ${fault}, so what is in it cannot be guarded`,
+    hints: [
+      `chmod u+rwx '${shown.replaceAll("'", `'\\''`)}'`,
+      'or look at it, and remove it, rename it, or add it to `filesystem.protect`',
+    ],
+  })
+}
+
+function linked(path: string): AirlockError {
+  return new AirlockError('AIRLOCK_PATH_REFUSED', {
+    message: `\`${escape(path)}\` is a symbolic link in a writable directory and cannot be protected`,
+    hints: [
+      `name what it points to, \`${escape(canonicalPath(path) ?? '')}\`, or narrow \`filesystem.write\``,
+    ],
+  })
+}
+
+function tooManyPlaces(root: string): AirlockError {
+  return new AirlockError('AIRLOCK_PATH_REFUSED', {
+    message: `\`${escape(root)}\` holds more than ${MOST_PLACES} files that must stay read-only`,
+    hints: [
+      'name single projects in `filesystem.write`, or add directories to `filesystem.protect`',
+    ],
+  })
 }
 
 function missing(path: string): AirlockError {
@@ -131,14 +200,6 @@ function tooLarge(root: string): AirlockError {
   })
 }
 
-/**
- * Where git takes commands from, or is told to take them from elsewhere (git-config(1), gitrepository-layout(5)). A server that may write the rest
- * can still make those that are not there: `commondir` alone turns the whole repository over to it, so by default it may write none of it.
- */
-const COMMANDING = ['.git/hooks', '.git/config', '.git/config.worktree', '.git/commondir']
-/** The same in repositories further down, of submodules and of linked work trees. */
-const COMMANDS =
-  /\/\.git(?:\/(?:modules|worktrees)\/.+)?\/(?:hooks|config|config\.worktree|commondir|gitdir)$/
 // Files that programs of the host run or obey when somebody merely opens the directory.
 const OBEYED = [
   '.gitmodules',
@@ -159,3 +220,5 @@ const OBEYED = [
 ]
 // About half a second of lstat(2) on a slow disk (measured: 5 µs each on a warm one).
 const MAX_ENTRIES = 100_000
+/** Each takes a descriptor, and a quarter of a millisecond to mount. */
+const MOST_PLACES = 256

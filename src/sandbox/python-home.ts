@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path'
-import { canonicalPath, kindOf, listDirectory, readTextFile } from '../os/index.ts'
+import { canonicalPath, kindOf, listDirectory } from '../os/index.ts'
 import { refuseBroad } from './node-package.ts'
 import { joinParts, type Parts, showPath, showPrograms } from './parts.ts'
 
@@ -24,7 +24,7 @@ export function pythonParts(binary: string, script: string | undefined, home: st
 /** PEP 405: pyvenv.cfg beside or one above the executable, found without resolving links. */
 function virtualEnvironment(binary: string): string | undefined {
   return [dirname(binary), dirname(dirname(binary))].find(
-    (directory) => readTextFile(join(directory, 'pyvenv.cfg')) !== undefined,
+    (directory) => kindOf(join(directory, 'pyvenv.cfg')) === 'file',
   )
 }
 
@@ -46,10 +46,17 @@ function extensionModules(library: string): readonly string[] {
   return listDirectory(directory).map((name) => join(directory, name))
 }
 
-/** A script of a package brings the package's parent directory, so that `import package` works; a lone script its directory. */
+/**
+ * A script of a package brings all of the package, from its outermost directory down; a lone script its directory. Not the directory above: what
+ * is beside a package is not its own, and every file may call itself `__init__.py`.
+ */
 function scriptParts(script: string, home: string): Parts {
   let root = dirname(script)
-  while (kindOf(join(root, '__init__.py')) === 'file') root = dirname(root)
+  while (isPackage(root) && isPackage(dirname(root))) root = dirname(root)
   refuseBroad(root, script, home)
   return showPath(root)
+}
+
+function isPackage(directory: string): boolean {
+  return kindOf(join(directory, '__init__.py')) === 'file'
 }

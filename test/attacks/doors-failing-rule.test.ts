@@ -70,11 +70,12 @@ test('a request at which a rule fails is answered once, and so is what waited an
   expect(inspector.noteEnd().map((line) => JSON.parse(String(line)).id)).toEqual(['waits'])
 })
 
+const quoting: Check = ({ line }) => {
+  throw new RangeError(`at ${String(Buffer.from(line))}`)
+}
+
 test('what a rule that fails quotes holds no value of the vault', () => {
   const value = Buffer.from('correct horse battery')
-  const quoting: Check = ({ line }) => {
-    throw new RangeError(`at ${Buffer.from(line)}`)
-  }
   const bugs: Error[] = []
   const redactor = createRedactor([{ name: 'key', value }])
   const inspector = d.plainDoor({

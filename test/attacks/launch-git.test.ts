@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { buildStage, type Stage } from '../support/chamber-plan.ts'
@@ -37,11 +37,11 @@ const environment = () => ({
 })
 
 /** Runs a program of Node as the server, to its end, with the repository to write. */
-function run(program: string, mode: 'read' | 'write') {
+function run(program: string, mode: 'read' | 'write', protect: readonly string[] = []) {
   const server = join(stage.root, 'server/once.cjs')
   writeFileSync(server, program)
   const profile = join(stage.root, 'own/once.jsonc')
-  const filesystem = { write: [work], git: mode }
+  const filesystem = { write: [work], git: mode, protect }
   const rules = { extends: 'node', command: ['node', server], filesystem, pins: 'off' }
   writeFileSync(profile, JSON.stringify(rules), { mode: 0o600 })
   const [file, ...rest] = [...launcher, 'run', profile]
@@ -94,4 +94,49 @@ test('L66: a server that may write the repository commits, and one that may not 
     catch (error) { console.error(error.code) }`
   expect(run(commit, 'read').stderr).toBe('EROFS\n')
   expect(run(commit, 'write').stderr).toBe('locked\n')
+})
+
+/** Tells what it could do to a repository further down, and hides that from whoever looks next. */
+const HIDE = () => `
+  const fs = require('node:fs')
+  const sub = ${JSON.stringify(join(work, 'sub'))}
+  try { fs.chmodSync(sub, 0o755) } catch {}
+  try { fs.writeFileSync(sub + '/.git/hooks/post-checkout', ''); console.error('wrote') }
+  catch (error) { console.error(error.code) }
+  try { fs.chmodSync(sub, 0o311) } catch {}`
+
+test('L68: a server cannot hide a repository from the next session', () => {
+  mkdirSync(join(work, 'sub/.git/hooks'), { recursive: true })
+  expect(run(HIDE(), 'read').stderr).toBe('EROFS\n')
+  // As root nothing is hidden by a mode; others are told which directory it is.
+  expect(run(HIDE(), 'read').stderr).toMatch(
+    /^EROFS\n$|sub` lies in a writable directory and cannot be listed/,
+  )
+  expect(existsSync(join(work, 'sub/.git/hooks/post-checkout'))).toBe(false)
+  chmodSync(join(work, 'sub'), 0o755)
+})
+
+test('L69: a repository that a `.git` file names gives no commands to a server', () => {
+  mkdirSync(join(work, 'tree'))
+  git('init', '--quiet', '--separate-git-dir', join(work, '.apart'), join(work, 'tree'))
+  const obey = `
+    const fs = require('node:fs')
+    process.chdir(${JSON.stringify(work)})
+    for (const name of ['.apart/config', 'tree/.git'])
+      try { fs.appendFileSync(name, '[core]\\n\\tfsmonitor = "touch ${planted}; false"\\n'); console.error('wrote') }
+      catch (error) { console.error(error.code) }`
+  expect(run(obey, 'read').stderr).toBe('EROFS\nEROFS\n')
+  git('-C', join(work, 'tree'), 'status')
+  expect(existsSync(planted)).toBe(false)
+})
+
+test('L70: a name that is protected by way of a link cannot be given other contents', () => {
+  mkdirSync(join(work, 'v1'))
+  writeFileSync(join(work, 'v1/settings.json'), '{}')
+  symlinkSync('v1', join(work, 'current'))
+  const { status, stderr } = run('', 'read', [join(work, 'current/settings.json')])
+  expect(stderr).toMatch(
+    /current` is a symbolic link in a writable directory.*AIRLOCK_PATH_REFUSED/,
+  )
+  expect(status).toBe(125)
 })

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { buildProbe } from '../servers/hostile/syscall-probe.mjs'
+import { buildProbe, bytes } from '../servers/hostile/syscall-probe.mjs'
 import { launcher } from '../support/launcher.ts'
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'airlock-programs-')))
@@ -103,6 +103,83 @@ test('L64: a static program runs alone in an otherwise empty root', () => {
   const { status, stderr } = runProfile('static-server', { extends: 'static', command: [program] })
   expect(stderr).not.toContain('AIRLOCK_')
   expect(status).toBe(0)
+})
+
+/** The program with a dynamic section of these tags, each with a text that the program holds. The kernel does not look at it. */
+function withDynamic(program: Buffer, tags: readonly (readonly [number, string])[]): Buffer {
+  const [table, count] = [Number(program.readBigUInt64LE(32)), program.readUInt16LE(56)]
+  const headers = program.subarray(table, table + count * 56)
+  const place = (text: string) => program.indexOf(`${text}\0`)
+  const base = Math.min(...tags.map(([, text]) => place(text)))
+  const home = Array.from({ length: count }, (_, index) => headers.subarray(index * 56)).find(
+    (header) =>
+      base >= header.readBigUInt64LE(8) &&
+      base < header.readBigUInt64LE(8) + header.readBigUInt64LE(32),
+  ) as Buffer
+  const address = home.readBigUInt64LE(16) + BigInt(base) - home.readBigUInt64LE(8)
+  const entries = [
+    ...tags.map(([tag, text]) => [BigInt(tag), BigInt(place(text) - base)] as const),
+    [5n, address] as const,
+    [0n, 0n] as const,
+  ]
+  const header = Buffer.alloc(56)
+  header.writeUInt32LE(2)
+  header.writeBigUInt64LE(BigInt(program.length + headers.length + 56), 8)
+  header.writeBigUInt64LE(BigInt(entries.length * 16), 32)
+  const section = Buffer.alloc(entries.length * 16)
+  for (const [index, [tag, value]] of entries.entries()) {
+    section.writeBigUInt64LE(tag, index * 16)
+    section.writeBigUInt64LE(value, index * 16 + 8)
+  }
+  const whole = Buffer.concat([program, headers, header, section])
+  whole.writeBigUInt64LE(BigInt(program.length), 32)
+  whole.writeUInt16LE(count + 1, 56)
+  return whole
+}
+
+const NEEDED = 1
+const RUNPATH = 29
+
+test.each([
+  ['by its whole name', (file: string) => [[NEEDED, file] as const]],
+  [
+    'by its name in a directory of its own',
+    (file: string) => [[NEEDED, 'id_rsa'] as const, [RUNPATH, dirname(file)] as const],
+  ],
+])(
+  'L67: a program that calls a file of the host its library, %s, does not get it',
+  (_how, tags) => {
+    const app = mkdtempSync(join(home, 'static-'))
+    const key = join(app, 'keys/id_rsa')
+    mkdirSync(dirname(key))
+    writeFileSync(key, 'a private key')
+    const open = { number: process.arch === 'arm64' ? 56 : 257 }
+    const texts = tags(key).map(([, text]) => text)
+    const calls = [...texts, key].map((text) => ({ ...open, args: [-100, bytes(text), 0, 0] }))
+    const program = join(app, 'server')
+    writeFileSync(program, withDynamic(buildProbe(calls), tags(key)), { mode: 0o755 })
+    expect(spawnSync(program).status).toBe(0)
+    const { status, stderr } = runProfile(app.slice(home.length + 1), {
+      extends: 'static',
+      command: [program],
+    })
+    expect(stderr).not.toContain('AIRLOCK_')
+    // ENOENT
+    expect(status).toBe(2)
+  },
+)
+
+test('L67: a program whose package holds keys is refused', () => {
+  const program = join(home, '.ssh/server')
+  mkdirSync(dirname(program))
+  writeFileSync(program, buildProbe([{ number: process.arch === 'arm64' ? 172 : 39 }]), {
+    mode: 0o755,
+  })
+  const { status, stderr } = runProfile('keyed', { extends: 'static', command: [program] })
+  expect(stderr).toMatch(
+    /a program brings `.*\/\.ssh\/server` with it.*it holds keys.*AIRLOCK_PATH_REFUSED/,
+  )
+  expect(status).toBe(125)
 })
 
 function realpathName(path: string): string {

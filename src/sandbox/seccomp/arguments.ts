@@ -28,6 +28,12 @@ export function argumentRules(network: 'none' | 'host'): readonly ArgumentRule[]
     { ...only([{ argument: 0, anyBit: NEW_NAMESPACES }]), calls: 'clone' },
     // Pushing keys into a terminal, or loading a line discipline into it.
     { ...only([{ argument: 1, is: [TIOCSTI, TIOCLINUX, TIOCSETD] }]), calls: 'ioctl' },
+    // A command line of one's own making: programs that list processes would read as much of it as there is memory.
+    { ...only([{ argument: 0, is: [PR_SET_MM] }]), calls: 'prctl' },
+    // Whoever opens the file then waits for the holder, for 45 s at most; for a file that may only be read, too.
+    { ...only([{ argument: 1, is: [F_SETLEASE] }]), calls: 'fcntl' },
+    // Memory that grows by itself is not counted by RLIMIT_DATA (measured).
+    { ...only([{ argument: 3, anyBit: MAP_GROWSDOWN }]), calls: 'mmap' },
     // A set-user-id file in a writable directory would outlive the chamber. Device nodes are of no use here either.
     { ...only([{ argument: 1, anyBit: SET_ID }]), calls: 'chmod fchmod mkdir creat' },
     { ...only([{ argument: 2, anyBit: SET_ID }]), calls: 'fchmodat fchmodat2 mkdirat' },
@@ -86,6 +92,10 @@ const NEW_NAMESPACES = 0x7e02_0080
 const TIOCSTI = 0x5412
 const TIOCLINUX = 0x541c
 const TIOCSETD = 0x5423
+// include/uapi/linux/prctl.h, fcntl.h and include/uapi/asm-generic/mman.h.
+const PR_SET_MM = 35
+const F_SETLEASE = 1024
+const MAP_GROWSDOWN = 0x100
 // include/uapi/linux/stat.h: S_ISUID | S_ISGID; the bit that S_IFCHR and S_IFBLK share.
 const SET_ID = 0o6000
 const DEVICE = 0o020000

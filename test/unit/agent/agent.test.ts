@@ -74,18 +74,6 @@ test.each([
   expect(got.kind === 'refused' && got.hints.length).toBeGreaterThan(0)
 })
 
-test('more than one answer may hold is refused, and the agent goes on', async () => {
-  const vault = new FakeVault([entry('A'), entry('B'), entry('C')])
-  const { one, client } = await unlocked({ vault })
-  vault.read = (name) => Buffer.alloc(name === 'C' ? 4 : 1024 * 1024, name)
-  const got = await one.get(get({ names: ['A', 'B'] }))
-  expect(got).toMatchObject({ kind: 'refused', code: 'AIRLOCK_VAULT_POLICY' })
-  for (const other of [one, await client()]) {
-    const few = await other.get(get({ names: ['C'] }))
-    expect(few).toMatchObject({ kind: 'values', values: new Map([['C', Buffer.from('CCCC')]]) })
-  }
-})
-
 test('what the vault says of itself comes beside the values, and beside nothing else', async () => {
   const vault = new FakeVault()
   const { one } = await unlocked({ vault })

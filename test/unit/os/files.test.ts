@@ -76,16 +76,28 @@ test('what cannot be read is undefined or empty, never an exception', () => {
   expect(listDirectory(at('none'))).toEqual([])
 })
 
+test('a text is read whole, also where the file has no size, and neither a pipe nor a device is waited for', () => {
+  writeFileSync(at('long'), 'x'.repeat(100_000))
+  expect(readTextFile(at('long'))).toHaveLength(100_000)
+  rmSync(at('long'))
+  expect(readTextFile('/proc/self/status')).toMatch(/^Name:[^]*\n$/)
+  execFileSync('mkfifo', [at('fifo')])
+  expect(readTextFile(at('fifo'))).toBeUndefined()
+  rmSync(at('fifo'))
+  expect(readTextFile('/dev/zero')).toBeUndefined()
+})
+
 function walked(options: { limit?: number; skip?: string } = {}) {
   const { limit = 100, skip } = options
   const seen: WalkedEntry[] = []
+  const hidden: string[] = []
   const complete = walkTree(
     directory,
-    { limit, skip: (path) => path === skip },
+    { limit, skip: (path) => path === skip, onHidden: (path) => hidden.push(path) },
     (entry) => void seen.push(entry),
   )
   const told = seen.map(({ path, kind }) => `${path.slice(directory.length + 1)} ${kind}`)
-  return { complete, told: told.toSorted(), seen }
+  return { complete, told: told.toSorted(), seen, hidden }
 }
 
 test('a walk sees everything and follows no link', () => {

@@ -80,7 +80,17 @@ test('namespaces and control groups are those of the kernel', () => {
 })
 
 test('the list of processes has their arguments', () => {
-  expect(listProcesses().find((process) => process.pid === pid)?.argv).toContain(WORD)
+  expect([...listProcesses()].find((process) => process.pid === pid)?.argv).toContain(WORD)
+})
+
+test('of a very long argument list no more than its beginning is read', async () => {
+  const word = 'w'.repeat(100_000)
+  const long = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', WORD, word])
+  await once(long, 'spawn')
+  const argv = [...listProcesses()].find((one) => one.pid === long.pid)?.argv ?? []
+  expect(argv).toContain(WORD)
+  expect(argv.join().length).toBeLessThanOrEqual(16 * 1024)
+  long.kill('SIGKILL')
 })
 
 test('a process that was signalled is gone', async () => {
