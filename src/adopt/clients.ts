@@ -42,7 +42,7 @@ export function serverKindOf(path: string, text: string): ServerKind | undefined
   if (text.includes('"context_servers"')) return 'context_servers'
   if (text.includes('"mcpServers"')) return text.includes('"projects"') ? 'projects' : 'mcpServers'
   if (/(?:^|\/)mcp\.json$/.test(path) && text.includes('"servers"')) return 'servers'
-  return /"mcp"\s{0,20}:\s{0,20}\{\s{0,20}"servers"/.test(text) ? 'servers' : undefined
+  return text.includes('"mcp"') && text.includes('"servers"') ? 'servers' : undefined
 }
 
 /** Where applications keep what is theirs, below the home directory (XDG Base Directory 0.8; Apple's File System Programming Guide). */

@@ -35,7 +35,6 @@ export async function connectAgent(directory: string): Promise<AgentClient | und
   if (second === 'stranger') throw strangerAt(directory)
   throw new AirlockError('AIRLOCK_VAULT_BUSY', {
     message: 'the agent does not answer, or has too many peers',
-    hints: ['try again; if it stays so, end the process that `mcp-airlock vault status` names'],
   })
 }
 

@@ -82,6 +82,8 @@ export class Custody {
       await this.#vault.open(key)
     } catch (error) {
       key.fill(0)
+      // It may have opened, and failed at what comes after.
+      this.#vault.lock()
       throw error
     }
     if (turn !== this.#turn) {

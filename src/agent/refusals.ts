@@ -1,4 +1,4 @@
-import { AirlockError, escape } from '../base/index.ts'
+import { AirlockError, escape, shellWord } from '../base/index.ts'
 import type { NotUnlocked } from './ports.ts'
 import type { Refusal } from './protocol.ts'
 
@@ -26,7 +26,7 @@ export function unapproved(profile: string, names: readonly string[], why: strin
   return {
     code: 'AIRLOCK_VAULT_UNAPPROVED',
     message: `the program of the profile \`${escape(profile)}\` has not been allowed to have ${list}: ${why}`,
-    hints: [`mcp-airlock vault approve ${escape(profile)}`],
+    hints: [`mcp-airlock vault approve ${shellWord(profile)}`],
   }
 }
 

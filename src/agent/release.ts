@@ -1,4 +1,4 @@
-import { type ErrorCode, escape } from '../base/index.ts'
+import { type ErrorCode, escape, shellWord } from '../base/index.ts'
 import type { AgentEntry } from './ports.ts'
 import type { GetRequest, Refusal } from './protocol.ts'
 
@@ -83,7 +83,7 @@ function refused(
     refusal: {
       code,
       message: `${shown.length === 1 ? 'the secret' : 'the secrets'} ${list}: ${fault(escape(profile))}`,
-      hints: shown.map((name) => remedy(name, escape(profile))),
+      hints: shown.map((name) => remedy(name, shellWord(profile))),
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { AgentEntry, AgentRelease, AgentVault } from '../agent/index.ts'
-import { AirlockError } from '../base/index.ts'
+import { AirlockError, unmoved } from '../base/index.ts'
 import { versionOf } from '../os/index.ts'
 import {
   changeEntry,
@@ -12,6 +12,7 @@ import {
   type VaultPlace,
 } from '../vault/index.ts'
 import { keyReminder } from './key-age.ts'
+import { released } from './released.ts'
 
 /** The vault as the agent holds it: open while it has the key, read again when the file was changed. */
 export class HeldVault implements AgentVault {
@@ -45,21 +46,23 @@ export class HeldVault implements AgentVault {
   }
 
   async approve(names: readonly string[], release: AgentRelease): Promise<void> {
-    const { vaultKey } = this.#current()
-    const saved = await updateVaultFile(this.#place, {
-      suite: this.#suite,
-      vaultKey,
-      change: (open) =>
-        names.reduce(
-          (vault, name) =>
-            changeEntry(vault, name, (entry) => ({
-              ...entry,
-              releases: [...entry.releases, release],
-            })),
-          open,
-        ),
-    })
-    saved.close()
+    // A copy: others may wait for the file as well, and meanwhile a lock or a change of it wipes the one that is held.
+    const vaultKey = unmoved(KEY_BYTES)
+    this.#current().vaultKey.copy(vaultKey)
+    try {
+      const saved = await updateVaultFile(this.#place, {
+        suite: this.#suite,
+        vaultKey,
+        change: (open) =>
+          names.reduce(
+            (vault, name) => changeEntry(vault, name, (entry) => released(entry, release)),
+            open,
+          ),
+      })
+      saved.close()
+    } finally {
+      vaultKey.fill(0)
+    }
   }
 
   lock(): void {
@@ -86,3 +89,5 @@ export class HeldVault implements AgentVault {
     this.#version = version
   }
 }
+
+const KEY_BYTES = 32

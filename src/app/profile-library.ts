@@ -43,7 +43,7 @@ export interface ListedProfile {
  */
 export function findProfile(library: ProfileLibrary, reference: string): LoadedProfile {
   const found = reference.includes('/')
-    ? layerAt(library, reference, reference)
+    ? layerAt(library, undefined, reference)
     : layerOf(library, reference, [library.user, library.shipped])
   if (found === undefined) throw notFound(library, reference)
   const files = [found.file]
@@ -99,9 +99,17 @@ function layerOf(
   return undefined
 }
 
-function layerAt(library: ProfileLibrary, name: string, path: string): ProfileLayer | undefined {
+/**
+ * Without a name of its own it is called after the file, links resolved: what the vault gives to a profile must not go to another that is reached
+ * by the same words from elsewhere.
+ */
+function layerAt(
+  library: ProfileLibrary,
+  name: string | undefined,
+  path: string,
+): ProfileLayer | undefined {
   const source = library.read(path)
-  return source && parseProfile({ name, file: source.path, text: source.text })
+  return source && parseProfile({ name: name ?? source.path, file: source.path, text: source.text })
 }
 
 function notFound(library: ProfileLibrary, reference: string, where = ''): AirlockError {

@@ -1,5 +1,12 @@
-import { explainProfile, matchCommand, showProfile } from '../policy/index.ts'
+import {
+  explainProfile,
+  matchCommand,
+  type Profile,
+  resolveRole,
+  showProfile,
+} from '../policy/index.ts'
 import { findHost, planSeatbelt } from '../sandbox/index.ts'
+import { type ArgumentScene, argumentPolicy } from './argument-policy.ts'
 import { chamberOf } from './chamber.ts'
 import { findCommand } from './command.ts'
 import { directoriesOf } from './directories.ts'
@@ -21,7 +28,10 @@ export async function checkProfile(
   command: readonly string[] | undefined,
 ): Promise<number> {
   findHost(io.platform, io.architecture, io.packageRoot)
-  const chamber = await describe(io, name, command)
+  const { chamber, profile, variable } = await describe(io, name, command)
+  const scene = { chamber, variable, home: directoriesOf(io).caller.home }
+  for (const role of [undefined, ...Object.keys(profile.roles)])
+    argumentPolicy(resolveRole(profile, role), scene)
   for (const notice of chamber.notices) print(io, `notice: ${notice}`)
   print(
     io,
@@ -41,7 +51,7 @@ export async function showProfileFile(
     io,
     form === 'profile'
       ? showProfile(profile)
-      : planSeatbelt((await describe(io, name, undefined)).spec),
+      : planSeatbelt((await describe(io, name, undefined)).chamber.spec),
   )
   return 0
 }
@@ -57,11 +67,12 @@ async function describe(
   io: Io,
   name: string,
   given: readonly string[] | undefined,
-): Promise<ReturnType<typeof chamberOf>> {
+): Promise<Pick<ArgumentScene, 'chamber' | 'variable'> & { readonly profile: Profile }> {
   const directories = directoriesOf(io)
   const { profile, files } = findProfile(libraryOf(directories), name)
   const matched = matchCommand(profile, given)
   const { command, verified } = findCommand(profile, matched, directories, io)
   await verified
-  return chamberOf({ profile, matched, command, rules: files }, directories, io)
+  const chamber = chamberOf({ profile, matched, command, rules: files }, directories, io)
+  return { chamber, profile, variable: matched.variable }
 }

@@ -26,6 +26,8 @@ export interface FactorPlan {
   readonly token?: string
   /** TPM 2.0: ask for a PIN. */
   readonly pin?: boolean
+  /** Where a recovery key is written, and not shown. */
+  readonly recoveryFile?: string
 }
 
 /** A factor, and what must be shown to the person once the slot is written. */
@@ -154,8 +156,18 @@ async function pinFor(
   return await askSecretHere(`the PIN ${whose}`, { wants: 'pin', lines: [] })
 }
 
-/** Before anything is asked or made. */
+/** Before anything is asked or made: a flag that is missing, and one whose factor is not asked for. */
 function requireFlags(plan: FactorPlan, types: readonly FactorType[]): void {
+  const idle = USED_BY.find(
+    ([name, by]) => plan[name] !== undefined && !by.some((type) => types.includes(type)),
+  )
+  if (idle !== undefined) {
+    const [, by, flag] = idle
+    throw new AirlockError('AIRLOCK_USAGE', {
+      message: `\`${flag}\` is for the factor \`${by.join('` or `')}\`, which is not asked for`,
+      hints: [`mcp-airlock vault slots add ${[...types, by[0]].join(' ')} …, or leave it out`],
+    })
+  }
   const missing = NEEDED.find(
     ([type, name]) => types.includes(type) && (plan[name] === undefined || plan[name] === ''),
   )
@@ -171,4 +183,14 @@ const NEEDED: readonly (readonly [FactorType, keyof FactorPlan, string])[] = [
   ['key-file', 'newKeyFile', '--new-key-file FILE'],
   ['pkcs11', 'module', '--module FILE'],
   ['pkcs11', 'token', '--token LABEL'],
+]
+
+const USED_BY: readonly (readonly [keyof FactorPlan, readonly FactorType[], string])[] = [
+  ['newKeyFile', ['key-file'], '--new-key-file'],
+  ['recoveryFile', ['recovery'], '--recovery-file'],
+  ['newPassphraseFd', ['passphrase'], '--new-passphrase-fd'],
+  ['newPinFd', ['pkcs11', 'tpm2'], '--new-pin-fd'],
+  ['pin', ['pkcs11', 'tpm2'], '--pin'],
+  ['module', ['pkcs11'], '--module'],
+  ['token', ['pkcs11'], '--token'],
 ]

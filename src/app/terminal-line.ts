@@ -9,10 +9,14 @@ export async function nextLine({ stdin, stdout }: Io, prompt: string): Promise<s
   stdin.resume()
   await new Promise((resolve) => setTimeout(resolve, TYPED_AHEAD_MS))
   stdout.write(prompt)
+  const answered = new AbortController()
   const line = await new Promise<string | undefined>((resolve) => {
-    stdin.once('data', (chunk: Uint8Array | string) => resolve(String(chunk)))
-    stdin.once('end', () => resolve(undefined))
+    const take = (chunk: Uint8Array | string) => resolve(String(chunk))
+    const end = () => resolve(undefined)
+    stdin.once('data', take).once('end', end)
+    answered.signal.addEventListener('abort', () => stdin.off('data', take).off('end', end))
   })
+  answered.abort()
   stdin.off('data', ignore)
   stdin.pause()
   return line?.split('\n')[0]

@@ -1,4 +1,4 @@
-import { AirlockError, escape } from '../base/index.ts'
+import { AirlockError, escape, shellWord } from '../base/index.ts'
 import { entriesOf, matchCommand } from '../policy/index.ts'
 import { changeEntry } from '../vault/index.ts'
 import { findCommand } from './command.ts'
@@ -6,6 +6,7 @@ import { directoriesOf } from './directories.ts'
 import { type Io, print } from './io.ts'
 import { libraryOf } from './library.ts'
 import { findProfile } from './profile-library.ts'
+import { released } from './released.ts'
 import { identityOf } from './secrets.ts'
 import { changeVault, type UnlockFlags } from './vault-tools.ts'
 
@@ -37,12 +38,9 @@ export async function approveRelease(
           if (!entry.scopes.some((scope) => scope === '*' || scope === profile.name))
             throw new AirlockError('AIRLOCK_VAULT_ENTRY_UNSCOPED', {
               message: `\`${escape(name)}\` is not for the profile \`${escape(profile.name)}\``,
-              hints: [`mcp-airlock vault scope ${name} --add ${escape(profile.name)}`],
+              hints: [`mcp-airlock vault scope ${name} --add ${shellWord(profile.name)}`],
             })
-          const others = entry.releases.filter(
-            (each) => each.profile !== release.profile || each.program !== release.program,
-          )
-          return { ...entry, releases: [...others, release] }
+          return released(entry, release)
         }),
       open,
     ),

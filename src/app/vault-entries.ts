@@ -9,6 +9,7 @@ import {
   setEntry,
 } from '../vault/index.ts'
 import { type Io, print, tell } from './io.ts'
+import { scopeNames } from './scope-name.ts'
 import { changeVault, type UnlockFlags, withVault } from './vault-tools.ts'
 import { isAuthenticatorSecret, readValue } from './vault-value.ts'
 
@@ -28,9 +29,10 @@ export interface EntryFlags {
 export async function setSecret(
   io: Io,
   name: string,
-  flags: EntryFlags & UnlockFlags,
+  given: EntryFlags & UnlockFlags,
 ): Promise<number> {
   requireName(name)
+  const flags = { ...given, ...(given.scope && { scope: scopeNames(io, given.scope) }) }
   const value = await readValue(io, name)
   let scopes: readonly string[] = []
   try {
@@ -93,9 +95,10 @@ export async function scopeSecret(
     })
   await changeVault(io, flags, (open) =>
     changeEntry(open, name, (entry) => {
-      const scopes = [...new Set([...entry.scopes, ...add])]
-      const releases = entry.releases.filter(({ profile }) => !remove.includes(profile))
-      const scoped = { ...entry, scopes: scopes.filter((scope) => !remove.includes(scope)) }
+      const scopes = [...new Set([...entry.scopes, ...scopeNames(io, add)])]
+      const gone = [...remove, ...scopeNames(io, remove)]
+      const releases = entry.releases.filter(({ profile }) => !gone.includes(profile))
+      const scoped = { ...entry, scopes: scopes.filter((scope) => !gone.includes(scope)) }
       if (entry.kind === 'totp') requireUnscoped(scoped)
       return { ...scoped, releases }
     }),

@@ -1,4 +1,4 @@
-import { AirlockError, escape } from '../base/index.ts'
+import { AirlockError, escape, shellWord } from '../base/index.ts'
 import { type FactorInputs, present } from '../factor/index.ts'
 import { readRegularFile } from '../os/index.ts'
 import {
@@ -31,7 +31,7 @@ import {
 export async function rotateVaultKey(io: Io, flags: UnlockFlags): Promise<number> {
   await changeVault(io, flags, (open) => rotateKey(open, Date.now()))
   const { directories } = await vaultTools(io)
-  await lockAgent(directories)
+  await lockAgent(io, directories)
   print(io, 'the vault has a new key; older backups open with the old one')
   return 0
 }
@@ -52,6 +52,12 @@ export interface RecoveryFlags {
  * here, since 256 bits cannot be guessed. Throws AIRLOCK_VAULT_FACTOR.
  */
 export async function recoverVault(io: Io, flags: RecoveryFlags): Promise<number> {
+  if (flags.newSlot === undefined && (flags.newKeyFile ?? flags.newPassphraseFd) !== undefined)
+    throw new AirlockError('AIRLOCK_USAGE', {
+      message:
+        '`--new-key-file` and `--new-passphrase-fd` are for a new slot, which is not asked for',
+      hints: ['add --new-slot LABEL, or leave them out'],
+    })
   const tools = await vaultTools(io)
   const document = readVaultFile(tools.place)
   const slots = document.slots.filter(isLoneRecovery)
@@ -113,7 +119,7 @@ export async function restoreVault(
   } finally {
     vaultKey.fill(0)
   }
-  await lockAgent(tools.directories)
+  await lockAgent(io, tools.directories)
   print(io, `restored: ${escape(from)}`)
   return 0
 }
@@ -124,7 +130,7 @@ function withOption(error: unknown, from: string): unknown {
   return new AirlockError('AIRLOCK_VAULT_ROLLBACK', {
     message: error.message,
     hints: [
-      `if what is younger may be lost: mcp-airlock vault restore ${escape(from)} --accept-rollback`,
+      `if what is younger may be lost: mcp-airlock vault restore ${shellWord(from)} --accept-rollback`,
     ],
     cause: error,
   })

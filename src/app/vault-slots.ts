@@ -88,7 +88,7 @@ export async function removeFactors(io: Io, label: string, flags: UnlockFlags): 
     })
     saved.close()
     for (const record of slot.factors) await forgetFactor(io, record)
-    await lockAgent(directories)
+    await lockAgent(io, directories)
   })
   print(
     io,

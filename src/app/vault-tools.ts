@@ -157,15 +157,17 @@ export async function askSecretHere(
   })
 }
 
-/** Locks the agent, if one runs: its key is of no use after a change of keys, or must not outlive a change of slots. */
-export async function lockAgent({ agent }: Directories): Promise<boolean> {
-  const client = await connectAgent(agent)
-  if (client === undefined) return false
+/**
+ * Locks the agent, if one runs: its key is of no use after a change of keys, or must not outlive a change of slots. That change is made, so that
+ * one which cannot be locked is told and no error.
+ */
+export async function lockAgent(io: Io, { agent }: Directories): Promise<void> {
   try {
-    await client.lock()
-    return true
-  } finally {
-    client.close()
+    const client = await connectAgent(agent)
+    await client?.lock().finally(() => client.close())
+  } catch (error) {
+    if (!AirlockError.is(error)) throw error
+    tell(io, `the agent still holds the key: ${error.message}; mcp-airlock lock`)
   }
 }
 

@@ -12,6 +12,7 @@ import { isEntryName, setEntry } from '../vault/index.ts'
 import { broughtAlong, descriptionOf, importedEntry } from './imported-entry.ts'
 import { type Io, print } from './io.ts'
 import { requireAbsent, writeNew } from './new-file.ts'
+import { scopeNames } from './scope-name.ts'
 import { newPassphrase } from './vault-init.ts'
 import { askSecretHere, changeVault, lineFrom, type UnlockFlags, withVault } from './vault-tools.ts'
 
@@ -66,6 +67,7 @@ export async function exportVault(io: Io, file: string, flags: ExportFlags): Pro
  */
 export async function importSecrets(io: Io, file: string, flags: ImportFlags): Promise<number> {
   const found = await readSecrets(file, flags)
+  const scope = flags.scope && scopeNames(io, flags.scope)
   if (found.length === 0) {
     print(io, 'nothing in it looks like a secret')
     return 0
@@ -76,7 +78,7 @@ export async function importSecrets(io: Io, file: string, flags: ImportFlags): P
       there = new Set(open.entries().map(({ name }) => name))
       requireNew(there, found, flags)
       return found.reduce(
-        (vault, one) => setEntry(vault, importedEntry(vault, one, flags.scope), one.value),
+        (vault, one) => setEntry(vault, importedEntry(vault, one, scope), one.value),
         open,
       )
     })
@@ -86,7 +88,7 @@ export async function importSecrets(io: Io, file: string, flags: ImportFlags): P
   for (const one of found) {
     const { name, server, variable } = one
     print(io, `imported: ${name}${server === undefined ? '' : ` of ${escape(server)}`}`)
-    if (!there.has(name)) for (const line of broughtAlong(one, flags.scope)) print(io, `  ${line}`)
+    if (!there.has(name)) for (const line of broughtAlong(one, scope)) print(io, `  ${line}`)
     if (variable !== undefined)
       print(io, `  in the profile: "env": { "${escape(variable)}": "\${vault:${name}}" }`)
   }
@@ -102,6 +104,7 @@ async function readSecrets(file: string, flags: ImportFlags): Promise<readonly I
       hints: ['name a .env file, a configuration of a client, or an age file'],
     })
   const kind = flags.from ?? kindByName(file)
+  requireUsed(kind, flags)
   switch (kind) {
     case 'env':
       return importFrom({ kind: '.env', bytes })
@@ -115,6 +118,22 @@ async function readSecrets(file: string, flags: ImportFlags): Promise<readonly I
     default:
       return assertNever(kind)
   }
+}
+
+/** A flag that means nothing for this kind of file was meant for another one. */
+function requireUsed(kind: NonNullable<ImportFlags['from']>, flags: ImportFlags): void {
+  const { server, identity, agePassphraseFd } = flags
+  const idle =
+    kind !== 'client' && server !== undefined
+      ? '--server'
+      : kind !== 'age' && (identity ?? agePassphraseFd) !== undefined
+        ? `--${identity === undefined ? 'age-passphrase-fd' : 'identity'}`
+        : undefined
+  if (idle === undefined) return
+  throw new AirlockError('AIRLOCK_USAGE', {
+    message: `\`${idle}\` means nothing for a file of the kind \`${kind}\``,
+    hints: ['say what the file is with --from env, client or age'],
+  })
 }
 
 function kindByName(file: string): NonNullable<ImportFlags['from']> {

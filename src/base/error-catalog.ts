@@ -153,6 +153,12 @@ export const catalog = {
     hint: 'put `mcp-airlock run` into the configuration of a client',
     exitCode: 125,
   },
+  AIRLOCK_STDOUT: {
+    meaning:
+      'The command did what it was asked to do, and its standard output took no or not all of its words.',
+    hint: 'look at where the output goes, such as for a full disk with `df -h`',
+    exitCode: 125,
+  },
   AIRLOCK_VAULT_MISSING: {
     meaning: 'There is no vault yet.',
     hint: 'mcp-airlock vault init',

@@ -9,10 +9,7 @@ export async function main(io: Io, args: readonly string[]): Promise<number> {
     const request = runLine(args)
     if (request !== undefined) return await run(io, request)
     const { runCommandLine } = await import('./program.ts')
-    const code = await runCommandLine(io, args)
-    // Whoever asked for an answer may take time to read it.
-    await new Promise((resolve) => io.stdout.write('', resolve))
-    return code
+    return await runCommandLine(io, args)
   } catch (error) {
     return report(io, outOfFiles(error) ?? error)
   }

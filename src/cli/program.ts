@@ -51,12 +51,17 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<n
   ])
     add(program, io, finish)
   // A reader that has seen enough, such as head(1), is no failure.
-  io.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+  let unwritten: string | undefined
+  io.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') unwritten ??= code
   })
   try {
     program.parse([...args], { from: 'user' })
-    return await result
+    const code = await result
+    // Whoever asked for an answer may take time to read it.
+    await new Promise((resolve) => io.stdout.write('', resolve))
+    if (unwritten !== undefined) throw cutShort(unwritten)
+    return code
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     // Help and version are answers that commander has written already; help that nobody asked for is a usage error all the same.
@@ -64,6 +69,13 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<n
     if (error.code === 'commander.help') return 2
     throw misuse(error.message, commandOf(program, args))
   }
+}
+
+/** What the command was to do is done: only the words are lost. */
+function cutShort(code: string): AirlockError {
+  return new AirlockError('AIRLOCK_STDOUT', {
+    message: `what was to be printed could not be written (${escape(code)})`,
+  })
 }
 
 /** commander's own words, which quote what was typed and may end with a suggestion on a line of its own. */

@@ -50,7 +50,7 @@ function start(
     })
     let late = false
     const stop = () => {
-      late = true
+      late ||= child.exitCode === null && child.signalCode === null
       child.kill('SIGKILL')
     }
     const timer = setTimeout(stop, run.timeoutMs)
@@ -61,6 +61,12 @@ function start(
       resolve({ code: late ? 124 : code, output: output(), errors: errors().toString('utf8') })
     }
     child.once('error', () => end(127))
+    // What it has said is there at once; what it started and left behind may hold its pipes open for ever.
+    child.once('exit', () => {
+      setTimeout(() => {
+        for (const stream of [child.stdout, child.stderr]) stream?.destroy()
+      }, LAST_WORDS_MS).unref()
+    })
     child.once('close', (code) => end(code ?? 127))
     feed(child, run.input)
   })
@@ -96,3 +102,4 @@ function collect(stream: Readable | null | undefined, stop: () => void): () => B
 export const LENT_FILE = '/proc/self/fd/3'
 /** What these programs say fits many times. */
 const MAX_OUTPUT = 1 << 20
+const LAST_WORDS_MS = 200

@@ -7,6 +7,9 @@ export function isEntryName(name: string): boolean {
   return NAME.test(name)
 }
 
+/** How many approved first uses an entry keeps. */
+export const MOST_RELEASES: number = LIMITS.releases
+
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_./-]{0,127}$/
 const readTime = integer(0, Number.MAX_SAFE_INTEGER)
 const readWord = text(1, LIMITS.wordLength)

@@ -139,6 +139,14 @@ test('`profile check` fails as `run` would, before anything starts', async () =>
   expect(ended.stderr).toContain('AIRLOCK_COMMAND_NOT_FOUND')
 })
 
+test('`profile check` refuses a pattern that `run` could not hold, in any role', async () => {
+  const rules = { '*': { '/x': [{ kind: 'deny-pattern', pattern: '(a)\\1' }] } }
+  const path = home.profile({ ...SOUND, roles: { careful: { tools: { arguments: rules } } } })
+  const ended = await home.call('profile', 'check', path)
+  expect(ended).toMatchObject({ code: 125, stdout: '' })
+  expect(ended.stderr).toMatch(/pattern that cannot be searched for.*AIRLOCK_PROFILE_INVALID/)
+})
+
 test('the policy for macOS says first that nobody ran it', async () => {
   const file = home.profile(SOUND, 'mac.jsonc')
   const { code, stdout } = await home.call('profile', 'show', '--seatbelt', file)

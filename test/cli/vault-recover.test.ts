@@ -55,6 +55,12 @@ test.each([
   expect(ended.stderr).not.toContain(key().slice(5, 24))
 })
 
+test('what is for a new slot is a mistake without one', async () => {
+  const ended = await home.call('vault', 'recover', '--new-key-file', 'f')
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toMatch(/for a new slot, which is not asked for \[AIRLOCK_USAGE\]/)
+})
+
 test('the recovery key of another vault does not open this one', async () => {
   const other: Home = makeHome()
   try {

@@ -43,6 +43,18 @@ test('a slot with two factors opens with both of them', async () => {
 
 test.each([
   ['no file', ['key-file'], 2, /`key-file` needs `--new-key-file FILE` \[AIRLOCK_USAGE\]/],
+  [
+    'a file for no factor',
+    ['passphrase', '--new-key-file', 'f'],
+    2,
+    /`--new-key-file` is for the factor `key-file`/,
+  ],
+  [
+    'a file for no key',
+    ['keyring', '--recovery-file', 'f'],
+    2,
+    /`--recovery-file` is for the factor `recovery`/,
+  ],
   ['no token', ['pkcs11', '--module', '/x.so'], 2, /`pkcs11` needs `--token LABEL`/],
   ['one factor twice', ['keyring', 'keyring'], 2, /one factor of each kind/],
   ['a recovery key and more', ['recovery', 'passphrase'], 2, /a slot of its own/],

@@ -218,6 +218,26 @@ test.each([
   expect(await entries()).toEqual(before)
 })
 
+test('a configuration that keeps its servers deeper in comes in as `scan` found it', async () => {
+  const value = `ghp_${'q8Lw2'.repeat(7)}c`
+  const servers = { gh: { command: 'npx', env: { GH_TOKEN: value } } }
+  const file = home.write('.config/Code/User/settings.json', { mcp: { inputs: [], servers } })
+  const scanned = await home.call('scan', file)
+  const command = /move it: mcp-airlock (vault import .* --server gh)$/m.exec(scanned.stdout)
+  const { stdout } = await must(vault(String(command?.[1]).split(' ').slice(1)))
+  expect(stdout).toContain('imported: GH_TOKEN of gh')
+})
+
+test.each([
+  ['--server', ['x.env', '--server', 'gh']],
+  ['--identity', ['x.env', '--identity', 'none']],
+])('a flag that means nothing for the file is a mistake: %s', async (flag, args) => {
+  home.write('x.env', 'TOKEN=value-of-it\n')
+  const ended = await vault(['import', ...args])
+  expect(ended).toMatchObject({ code: 2, stdout: '' })
+  expect(ended.stderr).toContain(`\`${flag}\` means nothing for a file of the kind \`env\``)
+})
+
 test('a file without secrets is told as such, and the vault is not even opened', async () => {
   home.write('empty.env', '# nothing\n')
   expect(await home.call('vault', 'import', 'empty.env')).toEqual({

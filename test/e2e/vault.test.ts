@@ -149,6 +149,25 @@ test('a server with a long command line gets its secrets', async () => {
   await session.close()
 })
 
+test('what is scoped and approved for a file by its relative path is so for that file alone', async () => {
+  const rules = {
+    command: ['node', join(home.path, 'server', 'blabber.mjs')],
+    pins: 'off',
+    env: { API_KEY: '${vault:api-key}' },
+  }
+  const [own, other] = [home.profile(rules, 'one/x.jsonc'), home.profile(rules, 'two/x.jsonc')]
+  await must(home.vault(['vault', 'scope', 'api-key', '--add', './one/x.jsonc', ...SILENT]))
+  await must(home.vault(['vault', 'approve', './one/x.jsonc', ...SILENT]))
+  const session = home.run(own)
+  expect(await greet(session)).toHaveProperty('result')
+  await session.close()
+  const stranger = home.run(other)
+  expect(await greet(stranger)).toMatchObject({
+    error: { message: expect.stringMatching(/`api-key`: not for the profile `.*\/two\/x\.jsonc`/) },
+  })
+  await stranger.ended
+})
+
 test('a start that is refused for another reason says that one, although the agent was asked', async () => {
   home.profile(
     {

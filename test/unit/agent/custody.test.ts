@@ -32,6 +32,17 @@ test('locking wipes the key and tells the vault', async () => {
   expect(vault.isOpen).toBe(false)
 })
 
+test('a vault that opens and fails at what comes after is locked again', async () => {
+  const { custody, vault } = make()
+  const open = vault.open.bind(vault)
+  vault.open = async (key) => {
+    await open(key)
+    throw new Error('nothing can be remembered')
+  }
+  await expect(custody.open(Buffer.from(FakeVault.key))).rejects.toThrow('remembered')
+  expect(vault.isOpen).toBe(false)
+})
+
 test('a wrong key is wiped, and opens nothing', async () => {
   const { custody } = make()
   const key = Buffer.alloc(32, 9)

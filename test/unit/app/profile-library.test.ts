@@ -128,3 +128,11 @@ test('the list has each name once, the own file before the shipped one, and no p
     'weather user',
   ])
 })
+
+test('a profile that is given by its path is called after its file, by whatever words it was reached', () => {
+  const all = library()
+  const read: ProfileLibrary['read'] = (path) =>
+    all.read(path.startsWith('.') ? '/project/x.jsonc' : path)
+  for (const reference of ['./x.jsonc', '../project/x.jsonc'])
+    expect(findProfile({ ...all, read }, reference).profile.name).toBe('/project/x.jsonc')
+})

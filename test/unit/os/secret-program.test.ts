@@ -33,6 +33,14 @@ test('a program that cannot be started is 127, one that takes too long or says t
   expect(output.length).toBeLessThanOrEqual(1 << 20)
 })
 
+test('what a program leaves behind is not waited for, and its own answer counts', async () => {
+  const from = performance.now()
+  const run = { timeoutMs: 2000, environment: {} }
+  const answer = await runWithSecrets('sh', ['-c', 'sleep 8 & echo value'], run)
+  expect(answer).toMatchObject({ code: 0, output: Buffer.from('value\n') })
+  expect(performance.now() - from).toBeLessThan(1500)
+})
+
 test('the environment is PATH and what is given', async () => {
   const { output } = await node('console.log(JSON.stringify(process.env))', {
     environment: { ONLY: 'this' },
