@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,19 +53,23 @@ async function held(releases: Entry['releases'] = []) {
   return { place, suite, key, vault }
 }
 
+/** Somebody waits until another lets go. */
+function gate() {
+  const held = new AbortController()
+  return { opened: once(held.signal, 'abort'), letGo: () => held.abort() }
+}
+
 const RELEASE = { profile: 'p', program: 'x' }
 const releasesOf = (vault: HeldVault) => vault.entries()[0]?.releases
 
 test('an approval that waits for another change is written behind it, whoever asks meanwhile', async () => {
   const { place, suite, key, vault } = await held()
-  let letGo: () => void = () => undefined
+  const { opened, letGo } = gate()
   const changed = updateVaultFile(place, {
     suite,
     vaultKey: key,
     change: async (open) => {
-      await new Promise<void>((resolve) => {
-        letGo = resolve
-      })
+      await opened
       return setEntry(open, entry('B'), Buffer.from('another'))
     },
   })
@@ -79,15 +84,8 @@ test('an approval that waits for another change is written behind it, whoever as
 
 test('a lock while an approval waits is no sign that somebody changed the vault', async () => {
   const { place, key, vault } = await held()
-  let letGo: () => void = () => undefined
-  const other = exclusively(
-    place.directory,
-    1000,
-    () =>
-      new Promise<void>((resolve) => {
-        letGo = resolve
-      }),
-  )
+  const { opened, letGo } = gate()
+  const other = exclusively(place.directory, 1000, () => opened)
   await new Promise((resolve) => setTimeout(resolve, 20))
   const approved = vault.approve(['A'], RELEASE)
   vault.lock()
