@@ -25,7 +25,10 @@ export function explainProfile(profile: Profile): readonly string[] {
     ],
     [
       'filesystem.read',
-      several(filesystem.read.map(root), 'nothing besides the program and its libraries'),
+      several(
+        filesystem.read.map(root),
+        'nothing besides the program, its package or directory, and its libraries',
+      ),
     ],
     ['filesystem.write', several(filesystem.write.map(root), 'nothing that outlives the server')],
     ['filesystem.protect', several(filesystem.protect, 'nothing inside the writable directories')],

@@ -26,7 +26,7 @@ test('a profile is explained key by key', () => {
       'command                    npx -y a@1.0.0, then any arguments',
       'runtime                    node: the interpreter and the libraries it is linked with',
       'executables                none besides the interpreter of the command; no shell',
-      'filesystem.read            nothing besides the program and its libraries',
+      'filesystem.read            nothing besides the program, its package or directory, and its libraries',
       'filesystem.write           each argument that is a path, /srv/a',
       'filesystem.protect         nothing inside the writable directories',
       'filesystem.tmp             /tmp and the home directory are empty, in memory, 64MB each',
