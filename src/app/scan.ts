@@ -12,7 +12,7 @@ import {
   serverKindOf,
 } from '../adopt/index.ts'
 import { AirlockError, escape } from '../base/index.ts'
-import { callerIdentity, kindOf } from '../os/index.ts'
+import { callerIdentity, isReadable, kindOf } from '../os/index.ts'
 import { type Io, print, tell } from './io.ts'
 
 /** What is searched, and how it is told. */
@@ -45,7 +45,7 @@ export async function scan(
   })
   notRead.push(...gathering.notRead)
   if (json) print(io, JSON.stringify(reportOf(found, gathering.files, notRead)))
-  else printFindings(io, found, gathering.files)
+  else printFindings(io, found, { files: gathering.files, isWhole: notRead.length === 0 })
   for (const { path, reason } of notRead)
     tell(io, `${escape(path)}: not searched, or in part: ${escape(reason)}`)
   if (fingerprint === undefined)
@@ -77,9 +77,10 @@ function placesOf(io: Io, paths: readonly string[]): Parameters<typeof gatherFil
     path.startsWith('/') ? path : `${io.workingDirectory}/${path}`,
   )
   for (const [index, path] of absolute.entries()) {
-    if (kindOf(path) === undefined)
+    const kind = kindOf(path)
+    if (kind === undefined || (kind === 'file' && !isReadable(path)))
       throw new AirlockError('AIRLOCK_USAGE', {
-        message: `\`${escape(paths[index] as string, 200)}\` does not exist, or cannot be seen`,
+        message: `\`${escape(paths[index] as string, 200)}\` does not exist, or cannot be read`,
         hints: ['mcp-airlock scan --help'],
       })
   }
@@ -123,7 +124,11 @@ function word(text: string): string {
   )
 }
 
-function printFindings(io: Io, found: readonly Located[], files: number): void {
+function printFindings(
+  io: Io,
+  found: readonly Located[],
+  { files, isWhole }: { readonly files: number; readonly isWhole: boolean },
+): void {
   for (const { file, finding, command } of found) {
     const of = finding.server === undefined ? '' : ` of server ${escape(finding.server, 80)}`
     const size = `${finding.masked} (${finding.length} characters)`
@@ -138,7 +143,7 @@ function printFindings(io: Io, found: readonly Located[], files: number): void {
   print(
     io,
     found.length === 0
-      ? `no secrets in plain text; ${searched}`
+      ? `no secrets in plain text${isWhole ? '' : ' in what could be searched'}; ${searched}`
       : `secrets in plain text: ${found.length}, in ${places} ${places === 1 ? 'file' : 'files'}; ${searched}`,
   )
 }

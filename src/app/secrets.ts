@@ -183,7 +183,7 @@ async function answerOf(
     const elicit = await client.opensUrls()
     const answered = agent.get({ ...request, mayAsk: true, elicit }, (place) => {
       const { url, matchCode } = place
-      tell(io, `waiting for the vault to be unlocked at ${escape(url)} (code ${escape(matchCode)})`)
+      tell(io, `waiting for a person at ${escape(url)} (code ${escape(matchCode)})`)
       client.show(place)
     })
     return await Promise.race([answered, client.ended]).catch((error: unknown) => {

@@ -57,7 +57,7 @@ export const catalog = {
   },
   AIRLOCK_COMMAND_REFUSED: {
     meaning:
-      'The command exists but cannot be run safely: a version-manager shim, a shell, a container client, a file in a writable directory.',
+      'The command exists but cannot be run safely: a script where a program is expected, such as the shim of a version manager, or a file in a writable directory.',
     hint: 'name the real program in `command` of the profile',
     exitCode: 126,
   },
@@ -189,7 +189,8 @@ export const catalog = {
     exitCode: 125,
   },
   AIRLOCK_VAULT_PERMISSIONS: {
-    meaning: 'Others could read or replace the vault, or a link stands in its place.',
+    meaning:
+      'Others could read or replace the vault, a link stands in its place, or its directory cannot be read or written.',
     hint: 'chmod 600 FILE, and chmod 700 its directory',
     exitCode: 125,
   },

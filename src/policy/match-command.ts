@@ -84,7 +84,13 @@ function difference(
   return new AirlockError('AIRLOCK_COMMAND_MISMATCH', {
     message: `element ${at + 1} of the command is ${seen}, the profile \`${name}\` expects ${wanted}`,
     hints: [
-      `mcp-airlock run ${name} -- ${profile.command.map((each) => escape(each, 200)).join(' ')}`,
+      `mcp-airlock run ${name} -- ${profile.command.map(shown).join(' ')}`,
+      ...(found === '--' ? ['there is one `--`, and what follows it is the command'] : []),
     ],
   })
+}
+
+/** Three dots stand for whatever else the client says, and are not said by it. */
+function shown(element: string): string {
+  return element === '...' ? 'ARGUMENTS' : escape(element, 200)
 }

@@ -31,7 +31,7 @@ export function findProgram(name: string, surroundings: Surroundings): Program {
       hints: [
         name.includes('/')
           ? 'check the path'
-          : 'clients often start servers with a short PATH: give the absolute path in the configuration of the client',
+          : 'clients often start servers with a short PATH: give the absolute path in `command` of the profile, and in the configuration of the client behind `--`',
       ],
     })
   return classify(path)

@@ -71,6 +71,10 @@ function unexpected(name: string, kind: InterpreterKind): AirlockError {
 function missingScript(path: string): AirlockError {
   return new AirlockError('AIRLOCK_COMMAND_NOT_FOUND', {
     message: `the script \`${escape(path)}\` does not exist`,
-    hints: ['give its absolute path: clients start servers in a working directory of their own'],
+    hints: [
+      path.startsWith('/')
+        ? 'check the path'
+        : 'give its absolute path: clients start servers in a working directory of their own',
+    ],
   })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { AirlockError, escape } from '../base/index.ts'
+import { AirlockError, escape, shellWord } from '../base/index.ts'
 import {
   createStagingDirectory,
   ensurePrivateDirectory,
@@ -28,10 +28,7 @@ export async function addPackage(
   caller: NpmCaller,
   confine: Confine,
 ): Promise<InstalledPackage> {
-  const shelf = shelfOf(storeDirectory)
-  ensurePrivateDirectory(shelf)
-  removeStaleStaging(shelf)
-  const staging = createStagingDirectory(shelf)
+  const staging = stagingIn(shelfOf(storeDirectory))
   try {
     const resolved = await runNpm(staging, request, caller, confine)
     const built = join(staging, 'built')
@@ -41,6 +38,21 @@ export async function addPackage(
     return openPackage(storeDirectory, manifest)
   } finally {
     removeTree(staging)
+  }
+}
+
+function stagingIn(shelf: string): string {
+  try {
+    ensurePrivateDirectory(shelf)
+    removeStaleStaging(shelf)
+    return createStagingDirectory(shelf)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (AirlockError.is(error) || code === undefined) throw error
+    throw new AirlockError('AIRLOCK_STORE_FAILED', {
+      message: `\`${escape(shelf)}\` cannot be written (${escape(code)})`,
+      hints: [`ls -ld ${shellWord(shelf)}`, `df -h ${shellWord(shelf)}`],
+    })
   }
 }
 

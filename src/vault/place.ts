@@ -54,11 +54,18 @@ export function permissionFault(error: unknown): unknown {
     const { message, hints } = error
     return new AirlockError('AIRLOCK_VAULT_PERMISSIONS', { message, hints })
   }
-  const { code, path = '' } = error as NodeJS.ErrnoException
+  // Of two paths the one that was to be made; of a write nobody says where.
+  const { code, dest, path } = error as NodeJS.ErrnoException & { readonly dest?: string }
   if (code === undefined) return error
-  const directory = shellWord(path.slice(0, path.lastIndexOf('/') + 1) || '.')
+  const place = dest ?? path
+  if (place === undefined)
+    return new AirlockError('AIRLOCK_VAULT_PERMISSIONS', {
+      message: `a file of the vault cannot be written (${escape(code)})`,
+      hints: ['df -h "${XDG_DATA_HOME:-$HOME/.local/share}"'],
+    })
+  const directory = shellWord(place.slice(0, place.lastIndexOf('/') + 1) || '.')
   return new AirlockError('AIRLOCK_VAULT_PERMISSIONS', {
-    message: `\`${escape(path)}\` cannot be used (${escape(code)})`,
+    message: `\`${escape(place)}\` cannot be used (${escape(code)})`,
     hints: [`ls -ld ${directory}`, `df -h ${directory}`],
   })
 }

@@ -1,4 +1,4 @@
-import { AirlockError, escape } from '../base/index.ts'
+import { AirlockError, escape, shellWord } from '../base/index.ts'
 import type { Factor, VaultPolicy } from './document.ts'
 import { readFactorRecord } from './factor-record.ts'
 import { forbidden } from './faults.ts'
@@ -54,10 +54,13 @@ export function removeSlot(open: OpenVault, slotId: string): OpenVault {
 export function setPolicy(open: OpenVault, policy: VaultPolicy): OpenVault {
   const weak = slotAgainst(policy, open.document.slots)
   if (weak !== undefined) {
-    const label = escape(weak.label)
-    throw forbidden(`the slot \`${label}\` does not have two factors of different types`, [
-      `mcp-airlock vault slots remove '${label.replaceAll("'", `'\\''`)}'`,
-    ])
+    throw forbidden(
+      `the slot \`${escape(weak.label)}\` does not have two factors of different types`,
+      [
+        'first another way in: mcp-airlock vault slots add passphrase key-file --new-key-file FILE',
+        `once that opens the vault: mcp-airlock vault slots remove ${shellWord(weak.label)}`,
+      ],
+    )
   }
   return revise(open, { document: { policy } })
 }

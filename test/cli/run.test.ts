@@ -46,7 +46,7 @@ const failures: readonly {
     code: 'AIRLOCK_COMMAND_NOT_FOUND',
     exit: 127,
     says: /^the script `\/srv\/airlock\/none\.js` does not exist/,
-    hint: /absolute path/,
+    hint: /^check the path$/,
   },
   {
     title: 'a version manager’s shim',

@@ -139,6 +139,6 @@ test('what was too large is said', async () => {
 test('a path that does not exist is a mistake', async () => {
   await expect(run(['nothing\u001b'])).rejects.toMatchObject({
     code: 'AIRLOCK_USAGE',
-    message: '`nothing\\x1b` does not exist, or cannot be seen',
+    message: '`nothing\\x1b` does not exist, or cannot be read',
   })
 })

@@ -111,7 +111,10 @@ test('two factors are required only once every slot has them, and then of every 
   const early = await policy('required')
   expect(early).toMatchObject({ code: 125, stdout: '' })
   expect(early.stderr).toMatch(/`main` does not have two factors.*\[AIRLOCK_VAULT_POLICY\]/)
-  expect(hintsOf(early)[0]).toBe("mcp-airlock vault slots remove 'main'")
+  expect(hintsOf(early).slice(0, 2)).toEqual([
+    'first another way in: mcp-airlock vault slots add passphrase key-file --new-key-file FILE',
+    'once that opens the vault: mcp-airlock vault slots remove main',
+  ])
   for (const label of ['main', 'silent'])
     await must(home.vault(['vault', 'slots', 'remove', label, ...BOTH]))
   expect((await must(policy('required'))).stdout).toBe('policy: a second factor is required\n')
