@@ -55,17 +55,19 @@ export async function runCommandLine(io: Io, args: readonly string[]): Promise<n
   io.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE') unwritten ??= code
   })
+  /** Whoever asked for an answer may take time to read it. A command that failed has said so already. */
+  const told = async (code: number) => {
+    await new Promise((resolve) => io.stdout.write('', resolve))
+    if (code === 0 && unwritten !== undefined) throw cutShort(unwritten)
+    return code
+  }
   try {
     program.parse([...args], { from: 'user' })
-    const code = await result
-    // Whoever asked for an answer may take time to read it.
-    await new Promise((resolve) => io.stdout.write('', resolve))
-    if (unwritten !== undefined) throw cutShort(unwritten)
-    return code
+    return await told(await result)
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     // Help and version are answers that commander has written already; help that nobody asked for is a usage error all the same.
-    if (error.exitCode === 0) return 0
+    if (error.exitCode === 0) return await told(0)
     if (error.code === 'commander.help') return 2
     throw misuse(error.message, commandOf(program, args))
   }

@@ -79,10 +79,10 @@ export function isReadable(path: string): boolean {
 }
 
 /**
- * A text file of at most 64 MiB; undefined when there is none, it is longer, or it cannot be read. A pipe in its place does not block, and a
+ * A text file of at most so many bytes, 64 MiB unless told; undefined when there is none, it is longer, or it cannot be read. A pipe in its place does not block, and a
  * file of /proc, which has no size, is read to its end.
  */
-export function readTextFile(path: string): string | undefined {
+export function readTextFile(path: string, most: number = MOST_TEXT_BYTES): string | undefined {
   let descriptor: number
   try {
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
@@ -92,8 +92,8 @@ export function readTextFile(path: string): string | undefined {
   try {
     const stat = fstatSync(descriptor)
     if (!stat.isFile()) return undefined
-    const bytes = readUpTo(descriptor, { most: MOST_TEXT_BYTES + 1, likely: stat.size + 1 })
-    return bytes.length > MOST_TEXT_BYTES ? undefined : bytes.toString('utf8')
+    const bytes = readUpTo(descriptor, { most: most + 1, likely: stat.size + 1 })
+    return bytes.length > most ? undefined : bytes.toString('utf8')
   } catch {
     return undefined
   } finally {

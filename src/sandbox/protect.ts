@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { AirlockError, escape } from '../base/index.ts'
 import { canonicalPath, kindOf, linkTarget, type WalkedEntry, walkTree } from '../os/index.ts'
-import { COMMANDING, COMMANDS, isRepository, repositoryOf, ruled } from './repository.ts'
+import { COMMANDING, COMMANDS, isRepository, repositoryOf, ruled, sharedBy } from './repository.ts'
 import { isWithin, routeTo } from './route.ts'
 import type { Bind } from './spec.ts'
 
@@ -39,9 +39,9 @@ export function guardWritable(root: string, options: GuardOptions): Guarded {
   const known = names.map((name) => join(root, name)).filter((path) => isThere(path))
   const { held, notices } = inspectTree(root, [...asked, ...known], options)
   const places = outermost([...asked, ...known, ...held])
-  if (places.length > MOST_PLACES) throw tooManyPlaces(root)
   for (const path of places) refuseLink(path, root)
   const pins = new Set(places.flatMap((path) => parentsOf(path, root)))
+  if (places.length + pins.size > MOST_MOUNTS) throw tooManyPlaces(root)
   return {
     binds: [
       ...[...pins].map((path): Bind => ({ source: path, target: path, mode: 'write' })),
@@ -70,10 +70,15 @@ function placeIn(root: string, path: string): string {
   return route.canonical
 }
 
-/** Without those that lie inside another: the way to them would be made writable again. */
+/** Without those that lie inside another: the way to them would be made writable again. Parents come before children. */
 function outermost(paths: readonly string[]): readonly string[] {
-  const all = [...new Set(paths)].toSorted()
-  return all.filter((path) => !all.some((other) => other !== path && isWithin(path, other)))
+  const kept: string[] = []
+  // With the slash, or `a-b` would stand between `a` and `a/c`.
+  for (const path of new Set(paths.map((each) => `${each}/`).toSorted())) {
+    const last = kept.at(-1)
+    if (last === undefined || !path.startsWith(last)) kept.push(path)
+  }
+  return kept.map((path) => path.slice(0, -1))
 }
 
 /** One walk: second names of files, sockets, and what must stay read-only further down. Read-only places need no look. */
@@ -82,15 +87,20 @@ function inspectTree(
   readOnly: readonly string[],
   { hardLinks, git }: GuardOptions,
 ): { readonly held: readonly string[]; readonly notices: readonly string[] } {
-  const held: string[] = []
+  const held = new Set<string>()
   const notices: string[] = []
+  const hold = (path: string) => {
+    held.add(path)
+    if (held.size > MOST_MOUNTS) throw tooManyPlaces(root)
+  }
   const walk = {
     limit: MAX_ENTRIES,
     skip: (path: string) => readOnly.includes(path),
     onHidden: (path: string, fault: string) => {
       throw hidden(path, fault)
     },
-    enter: (directory: string) => !held.some((place) => isWithin(directory, place)),
+    enter: (directory: string) =>
+      !held.has(directory) && !parentsOf(directory, root).some((parent) => held.has(parent)),
   }
   const complete = walkTree(root, walk, (entry) => {
     const { path, kind, links } = entry
@@ -103,8 +113,8 @@ function inspectTree(
       notices.push(`\`${escape(path)}\` is a symbolic link, and what it leads to is not protected`)
     for (const place of heldAt(entry, git)) {
       // A repository that is the writable directory itself is what the profile gives; what commands in it stays.
-      if (place === root) held.push(...ruled('write')(root))
-      else if (isWithin(place, root)) held.push(place)
+      if (place === root) for (const one of ruled('write')(root)) hold(one)
+      else if (isWithin(place, root)) hold(place)
     }
   })
   if (!complete && hardLinks === 'refuse') throw tooLarge(root)
@@ -112,17 +122,20 @@ function inspectTree(
     notices.push(
       `\`${escape(root)}\` holds more than ${MAX_ENTRIES} entries; what lies further down is not protected`,
     )
-  return { held, notices }
+  return { held: [...held], notices }
 }
 
 /** What must stay read-only because of this entry, wherever it lies. */
 function heldAt(entry: WalkedEntry, git: GuardOptions['git']): readonly string[] {
   const { path, name, kind } = entry
+  const directory = dirname(path)
+  // It may be a link to a reference (git-config(1), core.preferSymlinkRefs).
+  if (name === 'HEAD' && isRepository(directory))
+    return [directory, ...sharedBy(directory)].flatMap(ruled(git))
   if (kind === 'link') return []
   if (name === '.git' && kind === 'file') return [path, ...repositoryOf(path).flatMap(ruled(git))]
   if (name === '.git' && git === 'write') return []
   if (isObeyed(entry)) return [path]
-  if (name === 'HEAD' && isRepository(dirname(path))) return ruled(git)(dirname(path))
   return COMMANDS.test(path) ? [path] : []
 }
 
@@ -149,8 +162,8 @@ function hidden(path: string, fault: string): AirlockError {
   return new AirlockError('AIRLOCK_PATH_REFUSED', {
     message: `\`${shown}\` lies in a writable directory and ${fault}, so what is in it cannot be guarded`,
     hints: [
-      `chmod u+rwx '${shown.replaceAll("'", `'\\''`)}'`,
-      'or look at it, and remove it, rename it, or add it to `filesystem.protect`',
+      `look at it: ls -ld '${shown.replaceAll("'", `'\\''`)}'`,
+      'then remove or rename it, make it readable if it is yours (chmod u+rwx), or add it to `filesystem.protect`',
     ],
   })
 }
@@ -159,14 +172,15 @@ function linked(path: string): AirlockError {
   return new AirlockError('AIRLOCK_PATH_REFUSED', {
     message: `\`${escape(path)}\` is a symbolic link in a writable directory and cannot be protected`,
     hints: [
-      `name what it points to, \`${escape(canonicalPath(path) ?? '')}\`, or narrow \`filesystem.write\``,
+      `put what it points to, \`${escape(canonicalPath(path) ?? linkTarget(path) ?? '')}\`, in the place of the link`,
+      'or narrow `filesystem.write` of the profile',
     ],
   })
 }
 
 function tooManyPlaces(root: string): AirlockError {
   return new AirlockError('AIRLOCK_PATH_REFUSED', {
-    message: `\`${escape(root)}\` holds more than ${MOST_PLACES} files that must stay read-only`,
+    message: `\`${escape(root)}\` holds more files that must stay read-only, and directories on the way to them, than can be mounted (${MOST_MOUNTS})`,
     hints: [
       'name single projects in `filesystem.write`, or add directories to `filesystem.protect`',
     ],
@@ -220,5 +234,5 @@ const OBEYED = [
 ]
 // About half a second of lstat(2) on a slow disk (measured: 5 µs each on a warm one).
 const MAX_ENTRIES = 100_000
-/** Each takes a descriptor, and a quarter of a millisecond to mount. */
-const MOST_PLACES = 256
+/** Each takes a descriptor, three of bubblewrap's 9000 words, and a quarter of a millisecond to mount. */
+const MOST_MOUNTS = 600

@@ -18,9 +18,13 @@ export function ruled(git: 'read' | 'write'): (repository: string) => readonly s
     NAMES.map((name) => `${repository}/${name}`).filter((path) => kindOf(path) !== undefined)
 }
 
-/** Whether git takes this directory for a repository, whatever it is called (gitrepository-layout(5)). */
+/**
+ * Whether git takes a directory with a `HEAD` for a repository, whatever it is called: its objects and references are there, or in another
+ * that `commondir` names (gitrepository-layout(5)).
+ */
 export function isRepository(directory: string): boolean {
-  return ['objects', 'refs'].every((name) => kindOf(`${directory}/${name}`) === 'directory')
+  if (kindOf(`${directory}/commondir`) === 'file') return true
+  return ['objects', 'refs'].every((name) => kindOf(`${directory}/${name}`) !== undefined)
 }
 
 /**
@@ -28,14 +32,30 @@ export function isRepository(directory: string): boolean {
  * and `commondir`). Canonical; empty when there is none.
  */
 export function repositoryOf(file: string): readonly string[] {
-  const own = named(dirname(file), /^gitdir: (.+?)\n*$/.exec(readTextFile(file) ?? '')?.[1])
-  if (own === undefined) return []
-  const shared = named(own, readTextFile(`${own}/commondir`)?.replace(/\n+$/, ''))
-  return shared === undefined || shared === own ? [own] : [own, shared]
+  const text = pathIn(file)
+  if (text?.startsWith(GITDIR) !== true) return []
+  const own = canonicalPath(resolve(dirname(file), text.slice(GITDIR.length)))
+  return own === undefined ? [] : [own, ...sharedBy(own)]
 }
 
-function named(from: string, path: string | undefined): string | undefined {
-  return path === undefined || path === '' ? undefined : canonicalPath(resolve(from, path))
+/** The repository that this one shares; empty when it stands alone. */
+export function sharedBy(repository: string): readonly string[] {
+  const text = pathIn(`${repository}/commondir`)
+  if (text === undefined || text === '') return []
+  const shared = canonicalPath(resolve(repository, text))
+  return shared === undefined || shared === repository ? [] : [shared]
+}
+
+/** As git reads it: without line ends behind it, of either kind. */
+function pathIn(file: string): string | undefined {
+  const text = readTextFile(file, MOST_PATH_BYTES)
+  if (text === undefined) return undefined
+  let end = text.length
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end -= 1
+  return text.slice(0, end)
 }
 
 const NAMES = ['hooks', 'config', 'config.worktree', 'commondir', 'gitdir'] as const
+const GITDIR = 'gitdir: '
+/** Twice a path (PATH_MAX of limits.h). */
+const MOST_PATH_BYTES = 8192

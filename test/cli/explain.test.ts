@@ -37,10 +37,13 @@ test('an unknown code is a usage error that says which one may have been meant',
   ])
 })
 
-test('an output that takes no words is told, and is no bug', async () => {
-  const ended = await home.callBehind(['sh', '-c', 'exec "$@" >/dev/full', 'sh'], 'explain')
-  expect(ended.code).toBe(125)
-  expect(ended.stderr).toMatch(
-    /^mcp-airlock: what was to be printed could not be written \(ENOSPC\) \[AIRLOCK_STDOUT\]\n/,
-  )
-})
+test.each(['explain', '--help'])(
+  'an output that takes no words is told, and is no bug: %s',
+  async (word) => {
+    const ended = await home.callBehind(['sh', '-c', 'exec "$@" >/dev/full', 'sh'], word)
+    expect(ended.code).toBe(125)
+    expect(ended.stderr).toMatch(
+      /^mcp-airlock: what was to be printed could not be written \(ENOSPC\) \[AIRLOCK_STDOUT\]\n/,
+    )
+  },
+)
