@@ -11,7 +11,7 @@ import {
   type Server,
   serverKindOf,
 } from '../adopt/index.ts'
-import { AirlockError, escape } from '../base/index.ts'
+import { AirlockError, escape, shellWord } from '../base/index.ts'
 import { callerIdentity, isReadable, kindOf } from '../os/index.ts'
 import { type Io, print, tell } from './io.ts'
 
@@ -108,20 +108,11 @@ function serversOf({ path, text, configuration }: GatheredFile): {
 }
 
 function commandFor({ path }: GatheredFile, finding: Finding): string {
-  const name = word(finding.name)
+  const name = shellWord(finding.name)
   if (finding.inVault) return `mcp-airlock vault scope ${name} --add PROFILE`
   return finding.isImportable && finding.server !== undefined
-    ? `mcp-airlock vault import ${word(path)} --from client --server ${word(finding.server)}`
+    ? `mcp-airlock vault import ${shellWord(path)} --from client --server ${shellWord(finding.server)}`
     : `mcp-airlock vault set ${name} --scope PROFILE`
-}
-
-/** One word of a shell (POSIX 2.2.2), and fit for a terminal. */
-function word(text: string): string {
-  return escape(
-    /^[\w./:@%+=-]+$/.test(text) && !text.startsWith('-')
-      ? text
-      : `'${text.replaceAll("'", "'\\''")}'`,
-  )
 }
 
 function printFindings(

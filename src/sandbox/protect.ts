@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { AirlockError, escape } from '../base/index.ts'
+import { AirlockError, escape, shellWord } from '../base/index.ts'
 import { canonicalPath, kindOf, linkTarget, type WalkedEntry, walkTree } from '../os/index.ts'
 import { COMMANDING, COMMANDS, isRepository, repositoryOf, ruled, sharedBy } from './repository.ts'
 import { isWithin, routeTo } from './route.ts'
@@ -158,11 +158,10 @@ function parentsOf(path: string, root: string): readonly string[] {
 
 /** Nothing must be unguarded because a server hid it from the next walk. */
 function hidden(path: string, fault: string): AirlockError {
-  const shown = escape(path, 400)
   return new AirlockError('AIRLOCK_PATH_REFUSED', {
-    message: `\`${shown}\` lies in a writable directory and ${fault}, so what is in it cannot be guarded`,
+    message: `\`${escape(path, 400)}\` lies in a writable directory and ${fault}, so what is in it cannot be guarded`,
     hints: [
-      `look at it: ls -ld '${shown.replaceAll("'", `'\\''`)}'`,
+      `look at it: ls -ld ${shellWord(path)}`,
       'then remove or rename it, make it readable if it is yours (chmod u+rwx), or add it to `filesystem.protect`',
     ],
   })
